@@ -1,0 +1,83 @@
+/// Coroutines on Boost.Asio: one include that works with every supported compiler, and a bridge from
+/// callbacks to awaitables.
+#pragma once
+
+#include <utility>  // Boost 1.74's awaitable header needs it first
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace af::base {
+
+namespace asio = boost::asio;
+template <class T>
+using Awaitable = asio::awaitable<T>;
+
+/// Starts a callback operation and waits for its one result. Inside a coroutine pass a lambda that captures
+/// by reference only: GCC 12 destroys captured objects of a temporary in a co_await expression twice.
+/// `start` receives a function that must be called exactly once, on any thread; the coroutine goes on on
+/// its own executor.
+template <class T, class Start>
+Awaitable<T> await_callback(Start start) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
+      [start = std::move(start)](auto handler) mutable {
+        const auto executor = asio::get_associated_executor(handler);
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        start(std::function<void(T)>([executor, shared](T result) {
+          asio::post(executor, [shared, result = std::move(result)]() mutable {
+            (*shared)(std::move(result));
+          });
+        }));
+      },
+      asio::use_awaitable);
+}
+
+/// Waits; returns early when a stop is requested, which must happen on the coroutine's own thread.
+inline Awaitable<void> sleep_for(std::chrono::nanoseconds duration, std::stop_token stop = {}) {
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor, duration);
+  const std::stop_callback on_stop(stop, [&timer] { timer.cancel(); });
+  if (stop.stop_requested()) co_return;
+  boost::system::error_code cancelled;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+}
+
+/// A number of permits; coroutines wait for one in the order in which they came. One thread.
+class Semaphore {
+ public:
+  explicit Semaphore(std::size_t permits) : permits_(permits) {}
+  Awaitable<void> acquire() {
+    if (permits_ > 0) {
+      --permits_;
+      co_return;
+    }
+    co_await await_callback<bool>([this](std::function<void(bool)> go) { waiting_.push_back(std::move(go)); });
+  }
+  void release() {
+    if (waiting_.empty()) {
+      ++permits_;
+      return;
+    }
+    const auto go = std::move(waiting_.front());
+    waiting_.pop_front();
+    go(true);
+  }
+
+ private:
+  std::size_t permits_;
+  std::deque<std::function<void(bool)>> waiting_;
+};
+
+}  // namespace af::base

@@ -1,0 +1,60 @@
+#include "base/hash.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace af::base {
+namespace {
+
+Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes,
+                  std::initializer_list<std::string_view> parts) {
+  crypto_generichash_state state;
+  Digest digest{};
+  crypto_generichash_init(&state, key, key_bytes, digest.size());
+  for (const auto part : parts) {
+    std::array<std::uint8_t, 8> length{};
+    for (std::size_t i = 0; i < length.size(); ++i) {
+      length[i] = static_cast<std::uint8_t>(part.size() >> (8 * i));
+    }
+    crypto_generichash_update(&state, length.data(), length.size());
+    crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(part.data()),
+                              part.size());
+  }
+  crypto_generichash_final(&state, digest.data(), digest.size());
+  return digest;
+}
+
+}  // namespace
+
+Digest hash(std::initializer_list<std::string_view> parts) {
+  return hash_parts(nullptr, 0, parts);
+}
+
+Digest keyed_hash(const Seed& key, std::initializer_list<std::string_view> parts) {
+  return hash_parts(key.data(), key.size(), parts);
+}
+
+Seed random_seed() {
+  Seed seed{};
+  randombytes_buf(seed.data(), seed.size());
+  return seed;
+}
+
+std::string hex(const Digest& digest) { return to_hex(digest); }
+
+std::optional<Seed> seed_from_hex(std::string_view text) {
+  const auto bytes = from_hex(text);
+  Seed seed{};
+  if (!bytes || bytes->size() != seed.size()) return {};
+  std::copy(bytes->begin(), bytes->end(), seed.begin());
+  return seed;
+}
+
+std::string_view bytes_of(const Digest& digest) noexcept {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace af::base

@@ -1,0 +1,57 @@
+/// Result<T>: a value or an Error, for everything that can fail in normal life. Exceptions are for
+/// programming errors only.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "base/cause.h"
+
+namespace af::base {
+
+/// What kind of failure it is; decides the program's exit status.
+enum class Code {
+  usage,      ///< wrong command line or configuration: exit 2
+  not_found,  ///< the thing asked for does not exist: exit 1
+  failed,     ///< the thing asked about fails or does not hold: exit 1
+  io,         ///< files, disk, database: exit 1
+  service,    ///< a service or the network failed after retries: exit 3
+  plugin,     ///< a plugin failed or was refused: exit 1
+  cancelled,  ///< interrupted: exit 130
+};
+
+struct Error {
+  Code code = Code::failed;
+  std::string message;               ///< what happened, where, and what to do next
+  Cause cause = AF_CAUSE_NONE;       ///< who could have caused it, where that matters
+};
+
+/// A value or an Error. Ask `ok()` before `value()`.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}        // NOLINT
+  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}    // NOLINT
+
+  [[nodiscard]] bool ok() const noexcept { return content_.index() == 0; }
+  explicit operator bool() const noexcept { return ok(); }
+  [[nodiscard]] T& value() & { return std::get<0>(content_); }
+  [[nodiscard]] const T& value() const& { return std::get<0>(content_); }
+  [[nodiscard]] T&& value() && { return std::get<0>(std::move(content_)); }
+  [[nodiscard]] const Error& error() const { return std::get<1>(content_); }
+  T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
+  T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
+
+ private:
+  std::variant<T, Error> content_;
+};
+
+/// Success without a value.
+struct Done {};
+using Status = Result<Done>;
+
+}  // namespace af::base

@@ -1,0 +1,123 @@
+/// af rank, miners, weights.
+#include "base/text.h"
+#include "cli/leaderboard.h"
+#include "cli/run.h"
+#include "store/store.h"
+
+namespace af::cli {
+namespace {
+
+using base::Json;
+using base::Result;
+
+struct LastDecision {
+  store::Reader reader;
+  store::Decision decision;
+};
+
+/// The newest window that is closed, or the one that --window names.
+Result<LastDecision> last_decision(const Invocation& invocation) {
+  const auto config = invocation.load_config();
+  if (!config) return config.error();
+  auto reader = store::Reader::open(config->store_file);
+  if (!reader) return reader.error();
+  const auto wanted = invocation.number("window", 0, 1, 1'000'000'000);
+  if (!wanted) return wanted.error();
+  const auto windows = reader->windows();
+  if (!windows) return windows.error();
+  for (auto window = windows->rbegin(); window != windows->rend(); ++window) {
+    if (*wanted != 0 && window->number != *wanted) continue;
+    auto decision = reader->decision(window->number);
+    if (!decision) return decision.error();
+    if (*decision) return LastDecision{std::move(*reader), std::move(**decision)};
+  }
+  return base::Error{base::Code::not_found, "no such window is closed yet"};
+}
+
+}  // namespace
+
+Result<int> run_rank(Invocation& invocation) {
+  const auto last = last_decision(invocation);
+  if (!last) return last.error();
+  Json report = Json::parse(last->decision.report);
+  report["weights_submitted"] = last->decision.submitted;
+  if (invocation.json) {
+    invocation.out->json(report);
+    return 0;
+  }
+  invocation.out->print(leaderboard(report));
+  if (report.at("champion").is_null()) return 0;
+  invocation.out->line("\nRule " + last->decision.rule +
+                       ": a dominates b if its running average is ranked nowhere worse and somewhere better. "
+                       "Who dominates most takes the weight; among equals the oldest commitment.");
+  return 0;
+}
+
+Result<int> run_weights_show(Invocation& invocation) {
+  if (!invocation.arguments.empty() && invocation.arguments[0] != "show") {
+    return usage("af weights " + base::printable(invocation.arguments[0]) +
+                 ": the validator sets weights itself; only 'show' is known");
+  }
+  auto last = last_decision(invocation);
+  if (!last) return last.error();
+  const auto weights = last->reader.weights(last->decision.window);
+  if (!weights) return weights.error();
+  std::vector<std::vector<std::string>> rows = {{"uid", "hotkey", "weight", "u16"}};
+  Json list = Json::array();
+  for (const auto& w : *weights) {
+    rows.push_back({std::to_string(w.uid), base::printable(w.hotkey),
+                    fixed(static_cast<double>(w.weight) / 65535.0, 4), std::to_string(w.weight)});
+    list.push_back({{"uid", w.uid}, {"hotkey", w.hotkey}, {"weight", w.weight}});
+  }
+  if (invocation.json) {
+    invocation.out->json({{"window", last->decision.window}, {"submitted", last->decision.submitted},
+                          {"block", last->decision.submitted_block}, {"weights", list}});
+    return 0;
+  }
+  invocation.out->print(table(rows));
+  invocation.out->line("window " + std::to_string(last->decision.window) + ", " +
+                       (last->decision.submitted
+                            ? "on the chain at block " + std::to_string(last->decision.submitted_block)
+                            : "not submitted"));
+  return 0;
+}
+
+Result<int> run_miners(Invocation& invocation) {
+  auto config = invocation.load_config();
+  if (!config) return config.error();
+  pipeline::Runtime runtime;
+  runtime.config = std::move(*config);
+  if (auto status = pipeline::open_chain(runtime); !status) return status.error();
+  boost::asio::io_context context(1);
+  const auto neurons = run_to_end(context, runtime.chain->metagraph());
+  if (!neurons) return neurons.error();
+  const auto commitments = run_to_end(context, runtime.chain->commitments());
+  if (!commitments) return commitments.error();
+  std::vector<std::vector<std::string>> rows = {{"uid", "hotkey", "model", "revision", "since block", "backend", "endpoint"}};
+  Json list = Json::array();
+  for (const auto& neuron : *neurons) {
+    chain::Commitment found;
+    for (const auto& commitment : *commitments) {
+      if (commitment.hotkey == neuron.hotkey) found = commitment;
+    }
+    std::string backend = "–", endpoint = "–";
+    for (const auto& miner : runtime.config.miners) {
+      if (miner.hotkey != neuron.hotkey) continue;
+      backend = miner.backend;
+      endpoint = miner.base_url.empty() ? "shared" : miner.base_url;
+    }
+    rows.push_back({std::to_string(neuron.uid), base::printable(neuron.hotkey), base::printable(found.model),
+                    base::printable(found.revision), std::to_string(found.block), backend, endpoint});
+    list.push_back({{"uid", neuron.uid}, {"hotkey", neuron.hotkey}, {"model", found.model},
+                    {"revision", found.revision}, {"block", found.block}, {"backend", backend},
+                    {"endpoint", endpoint}});
+  }
+  if (invocation.json) {
+    invocation.out->json(list);
+  } else {
+    invocation.out->print(table(rows));
+  }
+  return 0;
+}
+
+}  // namespace af::cli

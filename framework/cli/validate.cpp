@@ -1,0 +1,158 @@
+/// af validate.
+#include <sys/resource.h>
+
+#include <utility>  // Boost 1.74's awaitable header needs it first
+
+#include <boost/asio/signal_set.hpp>
+#include <iostream>
+
+#include "cli/leaderboard.h"
+#include "cli/run.h"
+#include "pipeline/validator.h"
+
+namespace af::cli {
+namespace {
+
+namespace asio = boost::asio;
+using base::Awaitable;
+using base::Result;
+using pipeline::Stop;
+
+/// The first signal drains, with a clock; the second, or the clock, gives up what is in flight.
+class Signals {
+ public:
+  Signals(asio::io_context& context, Stop& stop, double seconds, base::Log log)
+      : signals_(context, SIGINT, SIGTERM), timer_(context), stop_(stop), seconds_(seconds), log_(std::move(log)) {
+    wait();
+  }
+  [[nodiscard]] bool caught() const noexcept { return caught_; }
+
+ private:
+  void wait() {
+    signals_.async_wait([this](boost::system::error_code error, int) {
+      if (error) return;
+      if (caught_) {
+        stop_.abandon.request_stop();
+      } else {
+        caught_ = true;
+        log_->warn("stopping: rollouts in flight get {} s; press again to stop at once", seconds_);
+        stop_.drain.request_stop();
+        timer_.expires_after(std::chrono::milliseconds(static_cast<std::int64_t>(seconds_ * 1000)));
+        timer_.async_wait([this](boost::system::error_code cancelled) {
+          if (!cancelled) stop_.abandon.request_stop();
+        });
+      }
+      wait();
+    });
+  }
+
+  asio::signal_set signals_;
+  asio::steady_timer timer_;
+  Stop& stop_;
+  double seconds_;
+  base::Log log_;
+  bool caught_ = false;
+};
+
+pipeline::Observer observer_for(Invocation& invocation) {
+  Output* out = invocation.out;
+  pipeline::Observer observer;
+  if (out->is_terminal() && !invocation.json) {
+    observer.on_progress = [out, last = std::int64_t{-1}](const store::Window& window,
+                                                          const pipeline::Progress& p) mutable {
+      const std::int64_t percent = p.planned == 0 ? 100 : 100 * p.done / p.planned;
+      if (percent == last && p.done != p.planned) return;
+      last = percent;
+      const std::string bar = std::string(static_cast<std::size_t>(percent) / 4, '#');
+      out->status("window " + std::to_string(window.number) + " [" + bar + std::string(25 - bar.size(), '.') +
+                  "] " + std::to_string(p.done) + "/" + std::to_string(p.planned) + " rollouts, " +
+                  std::to_string(p.failed) + " failed, " + std::to_string(p.void_) + " void");
+    };
+  }
+  observer.on_window = [out, json = invocation.json](const base::Json& report) {
+    if (json) {
+      out->json(report);
+    } else {
+      out->line(leaderboard(report));
+    }
+  };
+  return observer;
+}
+
+void print_weights(Output& out, store::Reader& reader) {
+  const auto window = reader.last_window();
+  if (!window || !*window) return;
+  const auto weights = reader.weights((*window)->number);
+  const auto decision = reader.decision((*window)->number);
+  if (!weights || !decision || !*decision) return;
+  std::string line = "Weights";
+  line += (*decision)->submitted ? " on the chain at block " + std::to_string((*decision)->submitted_block) + ":"
+                                 : " (not submitted):";
+  for (const auto& weight : *weights) {
+    if (weight.weight > 0) line += " uid " + std::to_string(weight.uid) + " = " + fixed(static_cast<double>(weight.weight) / 65535.0, 2);
+  }
+  out.line(line);
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65536);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+Awaitable<Result<bool>> validate(asio::io_context& context, pipeline::Runtime& runtime, store::Store& store,
+                                 store::Reader& reader, const Stop& stop, Invocation& invocation,
+                                 std::int64_t windows) {
+  const auto loaded = co_await pipeline::load_environments(context, runtime);
+  if (!loaded) co_return loaded.error();
+  for (const auto& [config, plugin] : runtime.environments) {
+    if (!plugin->descriptor().has_solve || !plugin->descriptor().has_baselines) {
+      co_return usage("environment " + config.id +
+                      " may not bear weight: it offers no reference answers (solve) or no baselines");
+    }
+  }
+  pipeline::Validator validator(runtime, store, reader, stop, observer_for(invocation),
+                                invocation.has("dry-run"));
+  co_return co_await validator.run(windows);
+}
+
+}  // namespace
+
+Result<int> run_validate(Invocation& invocation) {
+  const auto windows = invocation.number("windows", 0, 0, 1'000'000'000);
+  if (!windows) return windows.error();
+  for (const char* wallet : {"coldkey", "hotkey"}) {
+    if (invocation.has(wallet)) {
+      return usage(std::string("--") + wallet + ": the local ledger has no wallets; leave it out");
+    }
+  }
+  auto config = invocation.load_config();
+  if (!config) return config.error();
+  const auto settings = invocation.settings();
+  if (!settings) return settings.error();
+  raise_descriptor_limit();
+  boost::asio::io_context context(1);
+  pipeline::Runtime runtime;
+  runtime.config = std::move(*config);
+  runtime.log = invocation.log;
+  if (auto status = pipeline::load_backends(runtime, *settings); !status) return status.error();
+  if (auto status = pipeline::open_chain(runtime); !status) return status.error();
+  auto store = store::Store::open(runtime.config.store_file, invocation.log);
+  if (!store) return store.error();
+  auto reader = store::Reader::open(runtime.config.store_file);
+  if (!reader) return reader.error();
+  Stop stop;
+  const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);
+  auto complete = run_to_end(context, validate(context, runtime, **store, *reader, stop, invocation, *windows));
+  runtime.stop();
+  if (!complete) return complete.error();
+  if (!*complete || signals.caught()) {
+    return base::Error{base::Code::cancelled,
+                       "stopped; what is recorded stays, the next start goes on from there"};
+  }
+  if (!invocation.json) print_weights(*invocation.out, *reader);
+  return 0;
+}
+
+}  // namespace af::cli

@@ -1,0 +1,602 @@
+#include "net/engine.h"
+
+#include <curl/curl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <array>
+#include <cctype>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "net/gate.h"
+#include "net/resolver.h"
+
+namespace af::net {
+namespace {
+
+using Clock = Gate::Clock;
+using std::chrono::milliseconds;
+
+constexpr std::size_t max_header_bytes = 256u << 10;
+constexpr std::uint64_t max_retry_after_ms = 120'000;
+constexpr milliseconds sweep_period{50};
+/// Once the sink has all it wants, a connection is worth saving if the rest is short and quick.
+constexpr milliseconds tail_time{250};
+constexpr std::size_t tail_bytes = 64u << 10;
+
+std::string find_ca_file(const std::string& configured) {
+  if (!configured.empty()) return configured;
+  for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"}) {
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
+  }
+  return "/etc/ssl/certs/ca-certificates.crt";
+}
+
+/// "host", and "host:port" with the scheme's default port.
+struct Authority {
+  std::string host, key;
+  int port = 0;
+};
+Authority authority_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t start = scheme == std::string::npos ? 0 : scheme + 3;
+  std::string text = url.substr(start, url.find_first_of("/?#", start) - start);
+  if (const std::size_t at = text.rfind('@'); at != std::string::npos) text = text.substr(at + 1);
+  Authority authority;
+  authority.port = url.starts_with("https") ? 443 : 80;
+  const std::size_t colon = text.rfind(':');
+  const bool has_port = colon != std::string::npos && text.find(']', colon) == std::string::npos;
+  if (has_port) authority.port = std::atoi(text.c_str() + colon + 1);
+  authority.host = text.substr(0, has_port ? colon : std::string::npos);
+  authority.key = authority.host + ":" + std::to_string(authority.port);
+  return authority;
+}
+
+base::Cause cause_of(CURLcode code) {
+  switch (code) {
+    case CURLE_OK: return AF_CAUSE_NONE;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION: return AF_CAUSE_ENDPOINT_REFUSED;
+    case CURLE_OPERATION_TIMEDOUT: return AF_CAUSE_ENDPOINT_TIMEOUT;
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_SSL_CACERT_BADFILE: return AF_CAUSE_CONFIG;
+    case CURLE_OUT_OF_MEMORY:
+    case CURLE_FAILED_INIT: return AF_CAUSE_NETWORK;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_HTTP2: return AF_CAUSE_ENDPOINT_BAD_RESPONSE;
+    default: return AF_CAUSE_ENDPOINT_RESET;
+  }
+}
+
+}  // namespace
+
+/// The engine's thread and everything on it.
+class Engine::Loop {
+ public:
+  explicit Loop(Limits limits)
+      : limits_(std::move(limits)), ca_file_(find_ca_file(limits_.ca_file)) {
+    ::curl_global_init(CURL_GLOBAL_DEFAULT);
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to closed sockets
+    epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
+    wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.fd = wake_;
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event);
+    multi_ = ::curl_multi_init();
+    ::curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, on_socket);
+    ::curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    ::curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, on_timer);
+    ::curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(limits_.total));
+    ::curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    resolver_ = std::make_unique<Resolver>();
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~Loop() {
+    command({Command::stop, 0, nullptr});
+    thread_.join();
+    resolver_.reset();
+    for (CURL* easy : idle_) ::curl_easy_cleanup(easy);
+    ::curl_multi_cleanup(multi_);
+    ::close(wake_);
+    ::close(epoll_);
+  }
+
+  std::uint64_t start(Request request, BodySink sink, std::function<void(Response)> done) {
+    auto transfer = std::make_unique<Transfer>();
+    transfer->id = next_id_.fetch_add(1);
+    transfer->authority = authority_of(request.url);
+    transfer->request = std::move(request);
+    transfer->sink = std::move(sink);
+    transfer->done = std::move(done);
+    const std::uint64_t id = transfer->id;
+    command({Command::add, id, std::move(transfer)});
+    return id;
+  }
+
+  void cancel(std::uint64_t id) { command({Command::cancel, id, nullptr}); }
+
+  std::size_t limit_of(const std::string& host) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = published_limits_.find(host);
+    return found == published_limits_.end() ? limits_.per_host : found->second;
+  }
+
+ private:
+  struct Transfer {
+    std::uint64_t id = 0;
+    Authority authority;
+    Request request;
+    BodySink sink;
+    std::function<void(Response)> done;
+    Response response;
+    CURL* easy = nullptr;
+    curl_slist* headers = nullptr;
+    curl_slist* addresses = nullptr;
+    Clock::time_point started{}, last_byte{}, sink_done{};
+    std::size_t header_bytes = 0, body_limit = 0, tail = 0;
+    bool any_byte = false, satisfied = false;
+    base::Cause verdict = AF_CAUSE_NONE;  // why we ended it ourselves
+    std::string verdict_detail;
+    std::array<char, CURL_ERROR_SIZE> error{};
+  };
+  struct Host {
+    explicit Host(std::size_t most) : gate(most) {}
+    Gate gate;
+    std::deque<std::unique_ptr<Transfer>> queue;
+  };
+  struct Command {
+    enum Kind { add, cancel, resolved, stop } kind;
+    std::uint64_t id;
+    std::unique_ptr<Transfer> transfer;
+    Resolver::Answer answer = {};
+  };
+
+  void command(Command command) {
+    bool first = false;
+    {
+      const std::lock_guard lock(mutex_);
+      first = commands_.empty();
+      commands_.push_back(std::move(command));
+    }
+    if (!first) return;  // the thread has been woken and has not looked yet
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(wake_, &one, sizeof(one));
+  }
+
+  void run() {
+    while (!stopping_ || !active_.empty() || !resolving_.empty()) {
+      take_commands();
+      start_queued();
+      std::array<epoll_event, 256> events{};
+      const int count =
+          ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_time());
+      int running = 0;
+      for (int i = 0; i < count; ++i) {
+        const int fd = events[static_cast<std::size_t>(i)].data.fd;
+        if (fd == wake_) {
+          std::uint64_t drained = 0;
+          [[maybe_unused]] const ssize_t got = ::read(wake_, &drained, sizeof(drained));
+          continue;
+        }
+        const auto bits = events[static_cast<std::size_t>(i)].events;
+        int mask = 0;
+        if ((bits & (EPOLLIN | EPOLLHUP)) != 0) mask |= CURL_CSELECT_IN;
+        if ((bits & EPOLLOUT) != 0) mask |= CURL_CSELECT_OUT;
+        if ((bits & EPOLLERR) != 0) mask |= CURL_CSELECT_ERR;
+        ::curl_multi_socket_action(multi_, fd, mask, &running);
+      }
+      if (timer_ && Clock::now() >= *timer_) {
+        timer_.reset();
+        ::curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);
+      }
+      take_finished();
+      sweep();
+    }
+  }
+
+  int wait_time() const {
+    if (stopping_) return active_.empty() && resolving_.empty() ? 0 : 10;
+    const auto now = Clock::now();
+    auto until = now + std::chrono::hours(1);
+    if (!active_.empty()) until = std::min(until, next_sweep_);
+    if (timer_) until = std::min(until, *timer_);
+    for (const auto& [name, host] : hosts_) {
+      if (!host.queue.empty()) until = std::min(until, std::max(host.gate.paused_until(), now + sweep_period));
+    }
+    const auto wait = std::chrono::ceil<milliseconds>(until - now).count();
+    return static_cast<int>(std::max<std::int64_t>(wait, 0));
+  }
+
+  void take_commands() {
+    std::deque<Command> commands;
+    {
+      const std::lock_guard lock(mutex_);
+      commands.swap(commands_);
+    }
+    for (auto& item : commands) {
+      switch (item.kind) {
+        case Command::add:
+          if (stopping_) {
+            end(std::move(item.transfer), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+          } else {
+            auto& host = hosts_.try_emplace(item.transfer->authority.key, limits_.per_host).first->second;
+            host.queue.push_back(std::move(item.transfer));
+          }
+          break;
+        case Command::cancel: cancel_one(item.id); break;
+        case Command::resolved: on_resolved(item.id, item.answer); break;
+        case Command::stop: stop_all(); break;
+      }
+    }
+  }
+
+  void cancel_one(std::uint64_t id) {
+    if (const auto found = active_.find(id); found != active_.end()) {
+      abort(*found->second, AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+      finish(id, CURLE_ABORTED_BY_CALLBACK);
+      return;
+    }
+    for (auto& [name, host] : hosts_) {
+      for (auto& queued : host.queue) {
+        if (queued->id != id) continue;
+        auto transfer = std::move(queued);
+        std::erase(host.queue, nullptr);
+        end(std::move(transfer), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+        return;
+      }
+    }
+    if (const auto found = resolving_.find(id); found != resolving_.end()) {
+      found->second->verdict = AF_CAUSE_OPERATOR_CANCELLED;  // ends when the answer comes
+    }
+  }
+
+  void stop_all() {
+    stopping_ = true;
+    for (auto& [name, host] : hosts_) {
+      for (auto& queued : host.queue) end(std::move(queued), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+      host.queue.clear();
+    }
+    std::vector<std::uint64_t> ids;
+    for (const auto& [id, transfer] : active_) ids.push_back(id);
+    for (const auto id : ids) cancel_one(id);
+  }
+
+  void start_queued() {
+    const auto now = Clock::now();
+    for (auto& [name, host] : hosts_) {
+      while (!host.queue.empty() && host.gate.open(now) &&
+             active_.size() + resolving_.size() < limits_.total) {
+        auto transfer = std::move(host.queue.front());
+        host.queue.pop_front();
+        host.gate.started();
+        if (Resolver::is_known(transfer->authority.host)) {
+          begin(std::move(transfer));
+          continue;
+        }
+        const std::uint64_t id = transfer->id;
+        const std::string wanted = transfer->authority.host;
+        resolving_.emplace(id, std::move(transfer));
+        resolver_->resolve(wanted, [this, id](const Resolver::Answer& answer) {
+          command({Command::resolved, id, nullptr, answer});
+        });
+      }
+    }
+  }
+
+  void on_resolved(std::uint64_t id, const Resolver::Answer& answer) {
+    const auto found = resolving_.find(id);
+    if (found == resolving_.end()) return;
+    auto transfer = std::move(found->second);
+    resolving_.erase(found);
+    if (transfer->verdict != AF_CAUSE_NONE || stopping_) {
+      host_of(*transfer).gate.ended();
+      end(std::move(transfer), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+    } else if (answer.addresses.empty()) {
+      host_of(*transfer).gate.ended();
+      end(std::move(transfer), answer.cause, answer.detail);
+    } else {
+      std::string entry = transfer->authority.key + ":";
+      for (std::size_t i = 0; i < answer.addresses.size(); ++i) {
+        entry += (i > 0 ? "," : "") + answer.addresses[i];
+      }
+      transfer->addresses = ::curl_slist_append(nullptr, entry.c_str());
+      begin(std::move(transfer));
+    }
+  }
+
+  Host& host_of(const Transfer& transfer) { return hosts_.at(transfer.authority.key); }
+
+  void begin(std::unique_ptr<Transfer> owned) {
+    Transfer& transfer = *owned;
+    if (idle_.empty()) {
+      transfer.easy = ::curl_easy_init();
+    } else {
+      transfer.easy = idle_.back();
+      idle_.pop_back();
+    }
+    transfer.started = transfer.last_byte = Clock::now();
+    transfer.body_limit = limits_.body_bytes;
+    if (active_.empty()) next_sweep_ = transfer.started + sweep_period;
+    set_options(transfer);
+    active_.emplace(transfer.id, std::move(owned));
+    ::curl_multi_add_handle(multi_, transfer.easy);
+  }
+
+  void set_options(Transfer& transfer) {
+    CURL* easy = transfer.easy;
+    const Request& request = transfer.request;
+    const auto set = [easy](CURLoption option, auto value) { ::curl_easy_setopt(easy, option, value); };
+    set(CURLOPT_PRIVATE, &transfer);
+    set(CURLOPT_URL, request.url.c_str());
+    set(CURLOPT_ERRORBUFFER, transfer.error.data());
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+#if LIBCURL_VERSION_NUM >= 0x075500
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    set(CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+    set(CURLOPT_PROXY, "");  // reading proxy variables would race with other threads
+    set(CURLOPT_CAINFO, ca_file_.c_str());
+    set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // a folder is read anew for every connection
+    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
+    set(CURLOPT_TCP_KEEPALIVE, 1L);
+    set(CURLOPT_TCP_NODELAY, 1L);
+    set(CURLOPT_WRITEFUNCTION, on_body);
+    set(CURLOPT_WRITEDATA, &transfer);
+    set(CURLOPT_HEADERFUNCTION, on_header);
+    set(CURLOPT_HEADERDATA, &transfer);
+    if (request.compressed) set(CURLOPT_ACCEPT_ENCODING, "");
+    if (transfer.addresses != nullptr) set(CURLOPT_RESOLVE, transfer.addresses);
+    for (const auto& [name, value] : request.headers) {
+      transfer.headers = ::curl_slist_append(transfer.headers, (name + ": " + value).c_str());
+    }
+    if (!request.body.empty()) {
+      set(CURLOPT_POST, 1L);
+      set(CURLOPT_POSTFIELDS, request.body.data());
+      set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      // No pause for "100 Continue".
+      transfer.headers = ::curl_slist_append(transfer.headers, "Expect:");
+    }
+    if (transfer.headers != nullptr) set(CURLOPT_HTTPHEADER, transfer.headers);
+  }
+
+  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* context) {
+    auto& transfer = *static_cast<Transfer*>(context);
+    const std::string_view line(data, size);
+    transfer.last_byte = Clock::now();
+    if (!transfer.any_byte) {
+      transfer.any_byte = true;
+      transfer.response.first_byte =
+          std::chrono::duration_cast<std::chrono::microseconds>(transfer.last_byte - transfer.started);
+    }
+    transfer.header_bytes += size;
+    if (transfer.header_bytes > max_header_bytes) {
+      abort(transfer, AF_CAUSE_ENDPOINT_TOO_LARGE, "more than 256 KiB of headers");
+      return 0;
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return size;
+    std::string name(line.substr(0, colon));
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string_view value = base::trimmed(line.substr(colon + 1));
+    auto& response = transfer.response;
+    if (name == "content-type") response.content_type = value.substr(0, 200);
+    if (name == "retry-after") response.retry_after_ms = parse_retry_after(value);
+    if (name == "retry-after-ms") {
+      const auto ms = std::strtoull(std::string(value.substr(0, 20)).c_str(), nullptr, 10);
+      response.retry_after_ms = std::min<std::uint64_t>(ms, max_retry_after_ms);
+    }
+    return size;
+  }
+
+  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* context) {
+    auto& transfer = *static_cast<Transfer*>(context);
+    transfer.last_byte = Clock::now();
+    transfer.response.body_bytes += size;
+    if (transfer.satisfied) {
+      transfer.tail += size;
+      return transfer.tail > tail_bytes ? 0 : size;
+    }
+    if (transfer.response.body_bytes > transfer.body_limit) {
+      abort(transfer, AF_CAUSE_ENDPOINT_TOO_LARGE,
+            "the body is larger than " + std::to_string(transfer.body_limit) + " bytes");
+      return 0;
+    }
+    if (transfer.sink && transfer.sink(std::string_view(data, size))) {
+      transfer.satisfied = true;
+      transfer.sink_done = transfer.last_byte;
+    }
+    return size;
+  }
+
+  static void abort(Transfer& transfer, base::Cause cause, std::string detail) {
+    if (transfer.verdict != AF_CAUSE_NONE) return;
+    transfer.verdict = cause;
+    transfer.verdict_detail = std::move(detail);
+  }
+
+  void take_finished() {
+    int left = 0;
+    while (const CURLMsg* message = ::curl_multi_info_read(multi_, &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      Transfer* transfer = nullptr;
+      ::curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+      finish(transfer->id, message->data.result);
+    }
+  }
+
+  void finish(std::uint64_t id, CURLcode code) {
+    const auto found = active_.find(id);
+    auto transfer = std::move(found->second);
+    active_.erase(found);
+    long status = 0;
+    ::curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    ::curl_multi_remove_handle(multi_, transfer->easy);
+    ::curl_easy_reset(transfer->easy);
+    idle_.push_back(std::exchange(transfer->easy, nullptr));
+    auto& response = transfer->response;
+    response.status = static_cast<std::uint32_t>(status);
+    auto& gate = host_of(*transfer).gate;
+    gate.ended();
+    if (status == 429 || status == 503) {
+      gate.refused(Clock::now(), milliseconds(response.retry_after_ms));
+      publish(*transfer, gate);
+    } else if (status != 0 && gate.limit() < limits_.per_host) {
+      gate.accepted();
+      publish(*transfer, gate);
+    }
+    if (transfer->verdict != AF_CAUSE_NONE) {
+      const base::Cause cause = transfer->verdict;
+      std::string detail = std::move(transfer->verdict_detail);
+      end(std::move(transfer), cause, std::move(detail));
+    } else if (transfer->satisfied) {
+      end(std::move(transfer), AF_CAUSE_NONE, "");
+    } else {
+      std::string detail = code == CURLE_OK              ? ""
+                           : transfer->error[0] != '\0' ? transfer->error.data()
+                                                        : ::curl_easy_strerror(code);
+      end(std::move(transfer), cause_of(code), std::move(detail));
+    }
+  }
+
+  void publish(const Transfer& transfer, const Gate& gate) {
+    const std::lock_guard lock(mutex_);
+    published_limits_[transfer.authority.key] = gate.limit();
+  }
+
+  static void end(std::unique_ptr<Transfer> transfer, base::Cause cause, std::string detail) {
+    ::curl_slist_free_all(transfer->headers);
+    ::curl_slist_free_all(transfer->addresses);
+    transfer->response.cause = cause;
+    transfer->response.detail = std::move(detail);
+    if (transfer->started != Clock::time_point{}) {
+      transfer->response.total =
+          std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - transfer->started);
+    }
+    transfer->done(std::move(transfer->response));
+  }
+
+  /// Deadlines that libcurl cannot keep: first byte, silence and total time.
+  void sweep() {
+    const auto now = Clock::now();
+    if (now < next_sweep_ || active_.empty()) return;
+    next_sweep_ = now + sweep_period;
+    std::vector<std::uint64_t> late;
+    for (const auto& [id, transfer] : active_) {
+      if (transfer->satisfied) {
+        if (now - transfer->sink_done > tail_time) late.push_back(id);
+      } else if (now - transfer->started > transfer->request.total) {
+        abort(*transfer, AF_CAUSE_ENDPOINT_TIMEOUT, "the whole exchange took too long");
+      } else if (!transfer->any_byte && now - transfer->started > limits_.first_byte) {
+        abort(*transfer, AF_CAUSE_ENDPOINT_TIMEOUT, "no first byte in time");
+      } else if (transfer->any_byte && now - transfer->last_byte > limits_.silence) {
+        abort(*transfer, AF_CAUSE_ENDPOINT_TIMEOUT, "silence in the middle of an answer");
+      }
+      if (transfer->verdict != AF_CAUSE_NONE) late.push_back(id);
+    }
+    for (const auto id : late) finish(id, CURLE_ABORTED_BY_CALLBACK);
+  }
+
+  static int on_socket(CURL*, curl_socket_t fd, int what, void* context, void* known) {
+    auto& loop = *static_cast<Loop*>(context);
+    if (what == CURL_POLL_REMOVE) {
+      ::epoll_ctl(loop.epoll_, EPOLL_CTL_DEL, fd, nullptr);
+      return 0;
+    }
+    epoll_event event{};
+    event.data.fd = fd;
+    if ((what & CURL_POLL_IN) != 0) event.events |= EPOLLIN;
+    if ((what & CURL_POLL_OUT) != 0) event.events |= EPOLLOUT;
+    if (known == nullptr || ::epoll_ctl(loop.epoll_, EPOLL_CTL_MOD, fd, &event) != 0) {
+      // A number that was closed and is used again is new to epoll.
+      if (::epoll_ctl(loop.epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
+        ::epoll_ctl(loop.epoll_, EPOLL_CTL_MOD, fd, &event);
+      }
+      ::curl_multi_assign(loop.multi_, fd, &loop);
+    }
+    return 0;
+  }
+
+  static int on_timer(CURLM*, long timeout_ms, void* context) {
+    auto& loop = *static_cast<Loop*>(context);
+    if (timeout_ms < 0) {
+      loop.timer_.reset();
+    } else {
+      loop.timer_ = Clock::now() + milliseconds(timeout_ms);
+    }
+    return 0;
+  }
+
+  const Limits limits_;
+  const std::string ca_file_;
+  std::atomic<std::uint64_t> next_id_{1};
+  mutable std::mutex mutex_;
+  std::deque<Command> commands_;                         // guarded
+  std::map<std::string, std::size_t> published_limits_;  // guarded
+
+  // Everything below belongs to the thread.
+  int epoll_ = -1, wake_ = -1;
+  CURLM* multi_ = nullptr;
+  std::unique_ptr<Resolver> resolver_;
+  std::map<std::string, Host> hosts_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Transfer>> active_, resolving_;
+  std::vector<CURL*> idle_;
+  std::optional<Clock::time_point> timer_;
+  Clock::time_point next_sweep_{};
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+Engine::Engine(Limits limits) : loop_(std::make_unique<Loop>(std::move(limits))) {}
+Engine::~Engine() = default;
+
+std::uint64_t Engine::start(Request request, BodySink sink, std::function<void(Response)> done) {
+  return loop_->start(std::move(request), std::move(sink), std::move(done));
+}
+void Engine::cancel(std::uint64_t transfer) { loop_->cancel(transfer); }
+std::size_t Engine::limit_of(const std::string& host) const { return loop_->limit_of(host); }
+
+base::Awaitable<Response> Engine::fetch(Request request, BodySink sink, std::stop_token stop) {
+  std::uint64_t id = 0;
+  std::optional<std::stop_callback<std::function<void()>>> on_stop;
+  auto response = co_await base::await_callback<Response>([&](std::function<void(Response)> done) {
+    id = start(std::move(request), std::move(sink), std::move(done));
+    on_stop.emplace(stop, std::function<void()>([this, id] { cancel(id); }));
+  });
+  on_stop.reset();
+  co_return response;
+}
+
+std::uint64_t parse_retry_after(std::string_view value) {
+  const std::string text(value.substr(0, 64));
+  if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos) {
+    const auto seconds = std::strtoull(text.c_str(), nullptr, 10);
+    return std::min<std::uint64_t>(seconds, max_retry_after_ms / 1000) * 1000;
+  }
+  const std::time_t when = ::curl_getdate(text.c_str(), nullptr);
+  const std::time_t now = std::time(nullptr);
+  if (when <= now) return 0;
+  return std::min<std::uint64_t>(static_cast<std::uint64_t>(when - now) * 1000, max_retry_after_ms);
+}
+
+}  // namespace af::net

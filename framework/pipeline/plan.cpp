@@ -1,0 +1,97 @@
+#include "pipeline/plan.h"
+
+namespace af::pipeline {
+
+using base::Json;
+
+Json to_json(const Plan& plan) {
+  Json environments = Json::array(), miners = Json::array();
+  for (const auto& e : plan.environments) {
+    Json levels = Json::object();
+    for (const auto& [level, weight] : e.levels) levels[std::to_string(level)] = weight;
+    environments.push_back({{"id", e.id},
+                            {"plugin", e.plugin},
+                            {"generator_version", e.generator_version},
+                            {"tasks", e.tasks},
+                            {"level_count", e.level_count},
+                            {"levels", std::move(levels)},
+                            {"options", e.options}});
+  }
+  for (const auto& m : plan.miners) {
+    miners.push_back({{"uid", m.uid},
+                      {"hotkey", m.hotkey},
+                      {"model", m.model},
+                      {"revision", m.revision},
+                      {"block", m.block}});
+  }
+  return {{"rule", plan.rule},
+          {"alpha", plan.alpha},
+          {"environments", std::move(environments)},
+          {"miners", std::move(miners)}};
+}
+
+base::Result<Plan> plan_from_json(const Json& json) {
+  try {
+    Plan plan;
+    plan.rule = json.at("rule");
+    plan.alpha = json.at("alpha");
+    for (const auto& item : json.at("environments")) {
+      PlannedEnvironment e;
+      e.id = item.at("id");
+      e.plugin = item.at("plugin");
+      e.generator_version = item.at("generator_version");
+      e.tasks = item.at("tasks");
+      e.level_count = item.at("level_count");
+      for (const auto& [level, weight] : item.at("levels").items()) {
+        e.levels[static_cast<std::uint32_t>(std::stoul(level))] = weight;
+      }
+      e.options = item.at("options");
+      plan.environments.push_back(std::move(e));
+    }
+    for (const auto& item : json.at("miners")) {
+      plan.miners.push_back({item.at("uid"), item.at("block"), item.at("hotkey"), item.at("model"),
+                             item.at("revision")});
+    }
+    return plan;
+  } catch (const std::exception& error) {
+    return base::Error{base::Code::failed, std::string("not a plan: ") + error.what()};
+  }
+}
+
+base::Seed epoch_of(const base::Seed& secret, const std::string& block_hash) {
+  return base::keyed_hash(secret, {"af/epoch/1", block_hash});
+}
+
+std::string secret_hash(const base::Seed& secret) {
+  return base::hex(base::hash({"af/secret/1", base::bytes_of(secret)}));
+}
+
+std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& environment,
+                       std::int64_t task) {
+  affine::Random random(epoch, "af/level/1/" + environment.id + "/" + std::to_string(task));
+  if (environment.levels.empty()) {
+    return static_cast<std::uint32_t>(random.below(environment.level_count));
+  }
+  double total = 0;
+  for (const auto& [level, weight] : environment.levels) total += weight;
+  double left = random.unit() * total;
+  for (const auto& [level, weight] : environment.levels) {
+    if (left < weight) return level;
+    left -= weight;
+  }
+  return environment.levels.rbegin()->first;
+}
+
+base::Seed task_seed(const base::Seed& epoch, const PlannedEnvironment& environment,
+                     std::uint32_t level, std::int64_t task) {
+  return base::keyed_hash(epoch, {"af/task/1", environment.id,
+                                  std::to_string(environment.generator_version),
+                                  std::to_string(level), std::to_string(task)});
+}
+
+std::uint64_t sampling_seed(const base::Seed& task_seed, std::uint32_t turn) {
+  affine::Random random(task_seed, "af/sampling/1/" + std::to_string(turn));
+  return random.next() >> 33;  // servers take 31 bits
+}
+
+}  // namespace af::pipeline

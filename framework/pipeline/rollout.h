@@ -1,0 +1,50 @@
+/// One rollout: one contestant, one task, from the first message to the verdict.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "base/async.h"
+#include "pipeline/exchange.h"
+#include "plugin/environment.h"
+#include "store/rows.h"
+
+namespace af::pipeline {
+
+/// What a rollout is about. References live longer than the rollout.
+struct Assignment {
+  plugin::Environment& environment;
+  std::string environment_id;
+  std::shared_ptr<const plugin::Task> task;
+  base::Seed seed{};
+  const Route& route;
+  std::string model;
+  config::PipelineConfig sampling;  ///< max_tokens, temperature, top_p
+};
+
+/// How it went, without who and when.
+struct Played {
+  store::State state = store::State::void_;
+  plugin::Verdict verdict;       ///< cause and evidence also for failed and void rollouts
+  base::Json conversation = base::Json::array();
+  base::Json replies = base::Json::array();
+  std::int64_t attempts = 0, prompt_tokens = 0, completion_tokens = 0, reasoning_tokens = 0;
+  std::int64_t first_byte_us = 0, total_us = 0;
+  std::string reported_model, request_id;
+};
+
+/// Plays it; nothing when a stop was requested before it was finished.
+[[nodiscard]] base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& exchanger,
+                                                          std::stop_token stop);
+
+/// The verdict for stored replies, by the same calls: what an audit compares with.
+[[nodiscard]] base::Awaitable<base::Result<plugin::Verdict>> replay(
+    plugin::Environment& environment, std::shared_ptr<const plugin::Task> task,
+    std::vector<plugin::Reply> replies, std::optional<AfEnd> ended);
+
+/// Replies as they are stored, and back.
+[[nodiscard]] base::Json to_json(const plugin::Reply& reply);
+[[nodiscard]] base::Result<std::vector<plugin::Reply>> replies_from_json(const std::string& text);
+
+}  // namespace af::pipeline

@@ -1,0 +1,109 @@
+#include "pipeline/runtime.h"
+
+#include "chain/local/ledger.h"
+#include "plugin/library.h"
+
+namespace af::pipeline {
+
+using base::Code;
+using base::Error;
+
+const LoadedEnvironment* Runtime::find(const std::string& environment) const {
+  for (const auto& loaded : environments) {
+    if (loaded.config.id == environment) return &loaded;
+  }
+  return nullptr;
+}
+
+std::optional<Route> Runtime::route_of(const std::string& hotkey) const {
+  for (const auto& miner : config.miners) {
+    if (miner.hotkey != hotkey) continue;
+    const auto& backend = backends.at(miner.backend);
+    const bool own = !miner.base_url.empty();
+    return Route{backend, own ? miner.base_url : backend->base_url(), own};
+  }
+  return {};
+}
+
+void Runtime::stop() {
+  for (const auto& environment : environments) environment.plugin->stop();
+}
+
+std::vector<std::filesystem::path> plugin_folders(const config::Config& config) {
+  auto folders = config.plugin_path;
+  for (auto& folder : plugin::own_plugin_folders()) folders.push_back(std::move(folder));
+  return folders;
+}
+
+base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context,
+                                                      Runtime& runtime) {
+  plugin::Loading loading{context, plugin_folders(runtime.config), "/proc/self/exe", runtime.log};
+  for (const auto& config : runtime.config.environments) {
+    auto loaded = co_await plugin::load_environment(loading, config, runtime.config.source);
+    if (!loaded) co_return loaded.error();
+    runtime.environments.push_back({config, std::move(*loaded)});
+  }
+  co_return true;
+}
+
+base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
+  const auto folders = plugin_folders(runtime.config);
+  for (const auto& config : runtime.config.backends) {
+    auto backend =
+        plugin::Backend::load(config, runtime.config.source, settings, folders, runtime.log);
+    if (!backend) return backend.error();
+    runtime.backends.emplace(config.id, std::move(*backend));
+  }
+  for (const auto& miner : runtime.config.miners) {
+    const auto& backend = *runtime.backends.at(miner.backend);
+    if (backend.descriptor().codec && miner.base_url.empty() && backend.base_url().empty()) {
+      return Error{Code::usage, "miner " + miner.hotkey + ": neither it nor its backend '" +
+                                    miner.backend + "' has a base_url"};
+    }
+  }
+  runtime.engine = std::make_unique<net::Engine>(net_limits(runtime.config.net));
+  return base::Done{};
+}
+
+base::Status open_chain(Runtime& runtime) {
+  const auto& config = runtime.config.chain;
+  auto ledger = chain::local::Ledger::open(
+      {config.file, config.clock == "steps",
+       std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))});
+  if (!ledger) return ledger.error();
+  std::vector<chain::Neuron> neurons;
+  for (const auto& miner : runtime.config.miners) neurons.push_back({miner.uid, miner.hotkey});
+  if (auto status = (*ledger)->keep_only(neurons); !status) return status.error();
+  for (const auto& miner : runtime.config.miners) {
+    if (auto status = (*ledger)->enrol({miner.uid, miner.hotkey}); !status) return status.error();
+    const chain::Commitment commitment{miner.hotkey, miner.model, miner.revision, miner.block};
+    if (auto status = (*ledger)->commit(commitment); !status) return status.error();
+  }
+  runtime.chain = std::move(*ledger);
+  for (const auto& [id, backend] : runtime.backends) {
+    if (runtime.chain->is_real() && backend->descriptor().simulation) {
+      return Error{Code::usage, "backend " + id + " invents replies and may not be used on a real chain"};
+    }
+  }
+  if (runtime.chain->is_real() && !runtime.config.pipeline.seed.empty()) {
+    return Error{Code::usage, "pipeline.seed makes tasks foreseeable and may not be used on a real chain"};
+  }
+  return base::Done{};
+}
+
+net::Limits net_limits(const config::NetConfig& config) {
+  const auto milliseconds = [](double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  };
+  net::Limits limits;
+  limits.total = static_cast<std::size_t>(config.total);
+  limits.per_host = static_cast<std::size_t>(config.per_host);
+  limits.body_bytes = static_cast<std::size_t>(config.body_mib) << 20;
+  limits.connect = milliseconds(config.connect_seconds);
+  limits.first_byte = milliseconds(config.first_byte_seconds);
+  limits.silence = milliseconds(config.silence_seconds);
+  limits.ca_file = config.ca_file;
+  return limits;
+}
+
+}  // namespace af::pipeline

@@ -1,0 +1,48 @@
+/// Everything that a configuration names, loaded: environments, backends, the HTTP engine, the chain.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "base/async.h"
+#include "base/log.h"
+#include "chain/chain.h"
+#include "config/config.h"
+#include "net/engine.h"
+#include "pipeline/exchange.h"
+#include "plugin/environment.h"
+
+namespace af::pipeline {
+
+struct LoadedEnvironment {
+  config::EnvironmentConfig config;
+  std::shared_ptr<plugin::Environment> plugin;
+};
+
+struct Runtime {
+  config::Config config;
+  base::Log log;
+  std::vector<LoadedEnvironment> environments;
+  std::map<std::string, std::shared_ptr<const plugin::Backend>> backends;
+  std::unique_ptr<net::Engine> engine;
+  std::unique_ptr<chain::Chain> chain;
+
+  [[nodiscard]] const LoadedEnvironment* find(const std::string& environment) const;
+  /// How to reach a miner; nothing if the configuration does not say.
+  [[nodiscard]] std::optional<Route> route_of(const std::string& hotkey) const;
+  /// Ends all plugin processes; calls in hand fail.
+  void stop();
+};
+
+/// Folders in which plugins are looked for, in order.
+[[nodiscard]] std::vector<std::filesystem::path> plugin_folders(const config::Config& config);
+
+/// Loads the parts that are asked for.
+[[nodiscard]] base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context,
+                                                                    Runtime& runtime);
+[[nodiscard]] base::Status load_backends(Runtime& runtime, const config::Settings& settings);
+[[nodiscard]] base::Status open_chain(Runtime& runtime);
+[[nodiscard]] net::Limits net_limits(const config::NetConfig& config);
+
+}  // namespace af::pipeline

@@ -1,0 +1,186 @@
+#include "pipeline/validator.h"
+
+#include "pipeline/judgement.h"
+
+namespace af::pipeline {
+namespace {
+
+using base::Awaitable;
+using base::Json;
+using base::Result;
+using base::Status;
+
+constexpr std::chrono::seconds service_pause{5};
+constexpr int submit_attempts = 5;
+
+/// The secret of a window: fresh, or following from the configured seed in repeatable runs.
+base::Seed secret_of(const config::PipelineConfig& config, std::int64_t window) {
+  const auto seed = base::seed_from_hex(config.seed);
+  return seed ? base::keyed_hash(*seed, {"af/window-secret/1", std::to_string(window)})
+              : base::random_seed();
+}
+
+}  // namespace
+
+Awaitable<Result<bool>> Validator::run(std::int64_t windows) {
+  for (std::int64_t finished = 0; windows == 0 || finished < windows; ++finished) {
+    const auto last = reader_.last_window();
+    if (!last) co_return last.error();
+    store::Window window;
+    if (*last && !(*last)->closed) {
+      window = **last;
+      runtime_.log->info("window {} was open: going on with it", window.number);
+    } else {
+      const bool first = !*last;
+      const std::int64_t after =
+          first ? 0 : (*last)->opened_block + runtime_.config.pipeline.window_blocks;
+      auto opened = co_await open_next(after, first ? 1 : (*last)->number + 1);
+      if (!opened && opened.error().code == base::Code::cancelled) co_return false;
+      if (!opened) co_return opened.error();
+      window = std::move(*opened);
+    }
+    auto complete = co_await run_window(std::move(window));
+    if (!complete) co_return complete.error();
+    if (!*complete) co_return false;
+  }
+  co_return true;
+}
+
+/// Who contests: on the subnet, with a commitment, and reachable.
+Awaitable<Result<Plan>> Validator::make_plan() {
+  const auto neurons = co_await runtime_.chain->metagraph();
+  if (!neurons) co_return neurons.error();
+  const auto commitments = co_await runtime_.chain->commitments();
+  if (!commitments) co_return commitments.error();
+  Plan plan;
+  plan.rule = runtime_.config.rule;
+  plan.alpha = runtime_.config.alpha;
+  for (const auto& neuron : *neurons) {
+    for (const auto& commitment : *commitments) {
+      if (commitment.hotkey != neuron.hotkey) continue;
+      if (!runtime_.route_of(neuron.hotkey)) {
+        runtime_.log->warn("miner {} ({}) is not eligible: no backend serves it", neuron.uid,
+                           neuron.hotkey);
+        continue;
+      }
+      plan.miners.push_back({neuron.uid, commitment.block, neuron.hotkey, commitment.model,
+                             commitment.revision});
+    }
+  }
+  if (plan.miners.empty()) {
+    co_return base::Error{base::Code::usage, "no miner is eligible: list some under 'miners'"};
+  }
+  for (const auto& [config, plugin] : runtime_.environments) {
+    const auto& descriptor = plugin->descriptor();
+    plan.environments.push_back({config.id, descriptor.id, descriptor.generator_version,
+                                 config.tasks, static_cast<std::uint32_t>(descriptor.levels.size()),
+                                 config.levels, plugin->options()});
+  }
+  co_return plan;
+}
+
+Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block,
+                                                      std::int64_t number) {
+  auto waited = co_await runtime_.chain->wait_for(after_block, stop_.drain.get_token());
+  if (!waited) co_return waited.error();
+  if (stop_.drain.stop_requested()) {
+    co_return base::Error{base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED};
+  }
+  const auto head = co_await runtime_.chain->head();
+  if (!head) co_return head.error();
+  const auto plan = co_await make_plan();
+  if (!plan) co_return plan.error();
+  const base::Seed secret = secret_of(runtime_.config.pipeline, number);
+  store::Window window;
+  window.number = number;
+  window.opened_block = head->number;
+  window.block_hash = head->hash;
+  window.secret = base::hex(secret);
+  window.secret_hash = secret_hash(secret);
+  window.plan = base::dump(to_json(*plan));
+  const auto written = co_await store_.open_window(window);
+  if (!written) co_return written.error();
+  co_return window;
+}
+
+Awaitable<Result<bool>> Validator::run_window(store::Window window) {
+  const auto json = base::parse_json(window.plan);
+  auto plan = json ? plan_from_json(*json) : Result<Plan>(json.error());
+  if (!plan) co_return plan.error();
+  for (const auto& planned : plan->environments) {
+    const LoadedEnvironment* loaded = runtime_.find(planned.id);
+    if (loaded == nullptr || loaded->plugin->options() != planned.options ||
+        loaded->plugin->descriptor().generator_version != planned.generator_version) {
+      co_return base::Error{base::Code::usage,
+                            "window " + std::to_string(window.number) + " was opened with environment " +
+                                planned.id + " in another version or with other options; restore them "
+                                "until it is closed, or start with a new store"};
+    }
+  }
+  DoneKeys done;
+  auto read = reader_.rollouts(window.number, [&](const store::Rollout& r) {
+    done.emplace(r.environment, r.task, r.hotkey);
+  });
+  if (!read) co_return read.error();
+  WindowRun run(runtime_, store_, window, *plan, stop_, [&](const Progress& progress) {
+    if (observer_.on_progress) observer_.on_progress(window, progress);
+  });
+  const auto complete = co_await run.run(done);
+  if (!complete || !*complete) co_return complete;
+  const auto closed = co_await close(std::move(window), *plan);
+  if (!closed) co_return closed.error();
+  co_return true;
+}
+
+Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
+  const auto head = co_await runtime_.chain->head();
+  if (!head) co_return head.error();
+  std::vector<scoring::Fact> facts;
+  std::vector<std::string> digests;
+  auto read = reader_.rollouts(window.number, [&](const store::Rollout& r) {
+    facts.push_back(fact_of(r));
+    digests.push_back(r.digest);
+  });
+  if (!read) co_return read.error();
+  const auto before = reader_.scores(window.number - 1);
+  if (!before) co_return before.error();
+  const auto outcome = judge(plan, window.number, state_from(*before), facts);
+  if (!outcome) co_return outcome.error();
+  window.closed = true;
+  window.closed_block = head->number;
+  window.rows_digest = rows_digest(std::move(digests));
+  const Json line = report(window, plan, outcome->decision, false);
+  auto scores = score_rows(window.number, outcome->decision);
+  auto rows = weight_rows(window.number, outcome->decision);
+  store::Decision decision{window.number, plan.rule, base::dump(line), false, 0};
+  const auto written =
+      co_await store_.close_window(window, std::move(scores), std::move(rows), std::move(decision));
+  if (!written) co_return written.error();
+  chain::Weights weights;
+  for (const auto& standing : outcome->decision.standings) {
+    weights.emplace_back(standing.contestant.uid, standing.weight);
+  }
+  co_return co_await submit(window, line, std::move(weights));
+}
+
+Awaitable<Status> Validator::submit(const store::Window& window, const Json& line,
+                                    chain::Weights weights) {
+  Json final_line = line;
+  for (int attempt = 1; !dry_run_; ++attempt) {
+    const auto block = co_await runtime_.chain->set_weights(weights);
+    if (block) {
+      const auto marked = co_await store_.mark_submitted(window.number, *block);
+      if (!marked) co_return marked.error();
+      final_line["weights_submitted"] = true;
+      break;
+    }
+    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}",
+                        window.number, attempt, submit_attempts, block.error().message);
+    if (attempt == submit_attempts || stop_.drain.stop_requested()) break;
+    co_await base::sleep_for(service_pause * attempt, stop_.drain.get_token());
+  }
+  if (observer_.on_window) observer_.on_window(final_line);
+  co_return base::Done{};
+}
+
+}  // namespace af::pipeline

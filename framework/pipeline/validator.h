@@ -1,0 +1,52 @@
+/// The validator: windows one after the other, for months.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "pipeline/runtime.h"
+#include "pipeline/window_run.h"
+#include "store/store.h"
+
+namespace af::pipeline {
+
+/// What somebody watching wants to hear. Called on the validator's thread.
+struct Observer {
+  std::function<void(const store::Window&, const Progress&)> on_progress;
+  std::function<void(const base::Json& report)> on_window;
+};
+
+class Validator {
+ public:
+  Validator(Runtime& runtime, store::Store& store, store::Reader& reader, const Stop& stop,
+            Observer observer, bool dry_run)
+      : runtime_(runtime),
+        store_(store),
+        reader_(reader),
+        stop_(stop),
+        observer_(std::move(observer)),
+        dry_run_(dry_run) {}
+
+  /// Finishes a window that was open when the program ended, then runs `windows` windows (0: until it is
+  /// stopped), counting the finished one. True: all done; false: stopped before.
+  [[nodiscard]] base::Awaitable<base::Result<bool>> run(std::int64_t windows);
+
+ private:
+  [[nodiscard]] base::Awaitable<base::Result<Plan>> make_plan();
+  [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_next(std::int64_t after_block,
+                                                                       std::int64_t number);
+  [[nodiscard]] base::Awaitable<base::Result<bool>> run_window(store::Window window);
+  [[nodiscard]] base::Awaitable<base::Status> close(store::Window window, const Plan& plan);
+  [[nodiscard]] base::Awaitable<base::Status> submit(const store::Window& window,
+                                                     const base::Json& report,
+                                                     chain::Weights weights);
+
+  Runtime& runtime_;
+  store::Store& store_;
+  store::Reader& reader_;
+  const Stop& stop_;
+  Observer observer_;
+  bool dry_run_;
+};
+
+}  // namespace af::pipeline

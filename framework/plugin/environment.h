@@ -1,0 +1,62 @@
+/// Environments as the rest of the program sees them: the same asynchronous interface whether the
+/// plugin runs in this process or in a child.
+#pragma once
+
+#include <affine/abi/note.h>
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "base/async.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "config/config.h"
+#include "plugin/types.h"
+
+namespace af::plugin {
+
+/// One conversation. Because task and replies determine everything, it survives the loss of a child
+/// process without anybody noticing.
+class Episode {
+ public:
+  virtual ~Episode() = default;
+  /// The first messages.
+  [[nodiscard]] virtual base::Awaitable<base::Result<Turn>> observe() = 0;
+  /// Delivers a reply: the next messages, or a verdict.
+  [[nodiscard]] virtual base::Awaitable<base::Result<Turn>> step(Reply reply) = 0;
+  /// Ends early: always a verdict.
+  [[nodiscard]] virtual base::Awaitable<base::Result<Turn>> end(AfEnd why) = 0;
+  /// What the environment itself would answer now.
+  [[nodiscard]] virtual base::Awaitable<base::Result<References>> references(base::Seed seed) = 0;
+};
+
+class Environment {
+ public:
+  virtual ~Environment() = default;
+  [[nodiscard]] virtual const EnvironmentDescriptor& descriptor() const noexcept = 0;
+  [[nodiscard]] virtual base::Awaitable<base::Result<Task>> make_task(std::uint32_t level,
+                                                                      base::Seed seed) = 0;
+  [[nodiscard]] virtual std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) = 0;
+  /// Its options with defaults, as canonical JSON: part of what a task follows from.
+  [[nodiscard]] virtual const std::string& options() const noexcept = 0;
+  /// How often its process has failed; 0 in process.
+  [[nodiscard]] virtual std::uint64_t crashes() const noexcept { return 0; }
+  /// Fails calls in hand and ends the process, if there is one.
+  virtual void stop() {}
+};
+
+/// What loading needs besides the configuration.
+struct Loading {
+  boost::asio::io_context& context;
+  std::vector<std::filesystem::path> folders;
+  std::filesystem::path program = "/proc/self/exe";  ///< the `af` that children run
+  base::Log log;
+};
+
+/// Finds, checks, loads and configures an environment. `source` is the text that `config` came from, for
+/// messages about its options.
+[[nodiscard]] base::Awaitable<base::Result<std::shared_ptr<Environment>>> load_environment(
+    const Loading& loading, const config::EnvironmentConfig& config, const config::Source& source);
+
+}  // namespace af::plugin

@@ -1,0 +1,16 @@
+/// The services that this host offers to plugins (affine/abi/host.h): random, clock, text, sandbox.
+#pragma once
+
+#include <affine/abi/host.h>
+
+#include <cstdint>
+
+namespace af::plugin {
+
+/// The table handed to every plugin; the same in the host and in a child process.
+[[nodiscard]] const AfHost& host_services() noexcept;
+
+/// Monotonic nanoseconds, as the clock service gives them.
+[[nodiscard]] std::uint64_t monotonic_ns() noexcept;
+
+}  // namespace af::plugin

@@ -1,0 +1,207 @@
+#include "plugin/wire.h"
+
+#include <bit>
+#include <cmath>
+
+namespace af::plugin {
+namespace {
+
+template <class Number>
+void put(std::string& bytes, Number value) {
+  for (std::size_t i = 0; i < sizeof(Number); ++i) {
+    bytes += static_cast<char>(value >> (8 * i) & 0xFF);
+  }
+}
+
+template <class Number>
+Number get(std::string_view bytes) {
+  Number value = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    value = static_cast<Number>(value | std::uint64_t{static_cast<std::uint8_t>(bytes[i])} << (8 * i));
+  }
+  return value;
+}
+
+}  // namespace
+
+void Writer::u32(std::uint32_t value) { put(bytes_, value); }
+void Writer::u64(std::uint64_t value) { put(bytes_, value); }
+void Writer::f64(double value) { u64(std::bit_cast<std::uint64_t>(value)); }
+void Writer::text(std::string_view value) {
+  u32(static_cast<std::uint32_t>(value.size()));
+  bytes_ += value;
+}
+void Writer::seed(const base::Seed& value) { bytes_ += base::bytes_of(value); }
+void Writer::task(const Task& value) {
+  text(value.public_part);
+  text(value.private_part);
+}
+void Writer::reply(const Reply& value) {
+  text(value.text);
+  u32(value.finish);
+  u64(value.prompt_tokens);
+  u64(value.completion_tokens);
+}
+void Writer::replies(const std::vector<Reply>& values) {
+  u32(static_cast<std::uint32_t>(values.size()));
+  for (const auto& value : values) reply(value);
+}
+void Writer::turn(const Turn& value) {
+  u32(static_cast<std::uint32_t>(value.messages.size()));
+  for (const auto& message : value.messages) {
+    u32(message.role);
+    text(message.text);
+  }
+  u8(value.verdict ? 1 : 0);
+  if (!value.verdict) return;
+  const Verdict& verdict = *value.verdict;
+  u8(verdict.scored ? 1 : 0);
+  f64(verdict.score);
+  u32(verdict.extraction);
+  u32(verdict.cause);
+  text(verdict.evidence);
+  u32(static_cast<std::uint32_t>(verdict.metrics.size()));
+  for (const auto& [name, number] : verdict.metrics) {
+    text(name);
+    f64(number);
+  }
+}
+void Writer::references(const References& value) {
+  text(value.solution);
+  text(value.canonical);
+  for (const auto* list : {&value.baselines, &value.mutants}) {
+    u32(static_cast<std::uint32_t>(list->size()));
+    for (const auto& [name, reply] : *list) {
+      text(name);
+      text(reply);
+    }
+  }
+}
+void Writer::error(const base::Error& value) {
+  u32(static_cast<std::uint32_t>(value.code));
+  u32(value.cause);
+  text(value.message);
+}
+
+std::string_view WireReader::take(std::size_t count) {
+  if (count > rest_.size()) {
+    good_ = false;
+    rest_ = {};
+    return {};
+  }
+  const std::string_view bytes = rest_.substr(0, count);
+  rest_.remove_prefix(count);
+  return bytes;
+}
+std::uint8_t WireReader::u8() { return get<std::uint8_t>(take(1)); }
+std::uint32_t WireReader::u32() { return get<std::uint32_t>(take(4)); }
+std::uint64_t WireReader::u64() { return get<std::uint64_t>(take(8)); }
+double WireReader::f64() { return std::bit_cast<double>(u64()); }
+std::string WireReader::text() { return std::string(take(u32())); }
+base::Seed WireReader::seed() {
+  base::Seed seed{};
+  const std::string_view bytes = take(seed.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) seed[i] = static_cast<std::uint8_t>(bytes[i]);
+  return seed;
+}
+Task WireReader::task() {
+  Task task;
+  task.public_part = text();
+  task.private_part = text();
+  return task;
+}
+Reply WireReader::reply() {
+  Reply reply;
+  reply.text = text();
+  reply.finish = u32();
+  reply.prompt_tokens = u64();
+  reply.completion_tokens = u64();
+  return reply;
+}
+std::vector<Reply> WireReader::replies() {
+  std::vector<Reply> replies;
+  const std::uint32_t count = u32();
+  for (std::uint32_t i = 0; i < count && good_; ++i) replies.push_back(reply());
+  return replies;
+}
+Turn WireReader::turn() {
+  Turn turn;
+  const std::uint32_t messages = u32();
+  for (std::uint32_t i = 0; i < messages && good_; ++i) {
+    const AfRole role = u32();
+    turn.messages.push_back({role, text()});
+  }
+  if (u8() == 0) return turn;
+  Verdict verdict;
+  verdict.scored = u8() != 0;
+  verdict.score = f64();
+  verdict.extraction = u32();
+  verdict.cause = u32();
+  verdict.evidence = text();
+  const std::uint32_t metrics = u32();
+  for (std::uint32_t i = 0; i < metrics && good_; ++i) {
+    std::string name = text();
+    verdict.metrics[std::move(name)] = f64();
+  }
+  // The child checked this before it wrote; a child that was taken over did not.
+  if (verdict.scored && !(verdict.score >= 0.0 && verdict.score <= 1.0)) good_ = false;
+  turn.verdict = std::move(verdict);
+  return turn;
+}
+NamedReplies WireReader::named_replies() {
+  NamedReplies replies;
+  const std::uint32_t count = u32();
+  for (std::uint32_t i = 0; i < count && good_; ++i) {
+    std::string name = text();
+    replies.emplace_back(std::move(name), text());
+  }
+  return replies;
+}
+References WireReader::references() {
+  References references;
+  references.solution = text();
+  references.canonical = text();
+  references.baselines = named_replies();
+  references.mutants = named_replies();
+  return references;
+}
+base::Error WireReader::error() {
+  const std::uint32_t code = u32();
+  base::Error error;
+  error.code = code == static_cast<std::uint32_t>(base::Code::usage) ? base::Code::usage
+                                                                     : base::Code::plugin;
+  error.cause = u32();
+  error.message = text();
+  return error;
+}
+
+std::string make_frame(Op op, std::uint32_t id, std::string_view payload) {
+  Writer writer;
+  writer.u32(static_cast<std::uint32_t>(payload.size() + 5));
+  writer.u8(static_cast<std::uint8_t>(op));
+  writer.u32(id);
+  return writer.take().append(payload);
+}
+
+void FrameBuffer::append(std::string_view bytes) {
+  if (start_ > 0 && start_ >= bytes_.size() / 2) {
+    bytes_.erase(0, start_);
+    start_ = 0;
+  }
+  bytes_ += bytes;
+}
+
+int FrameBuffer::next(Frame& frame) {
+  const std::string_view rest = std::string_view(bytes_).substr(start_);
+  if (rest.size() < 4) return 0;
+  const auto length = get<std::uint32_t>(rest.substr(0, 4));
+  if (length < 5 || length > max_frame_bytes) return -1;
+  if (rest.size() - 4 < length) return 0;
+  frame.op = static_cast<Op>(rest[4]);
+  frame.id = get<std::uint32_t>(rest.substr(5, 4));
+  frame.payload = rest.substr(frame_header_bytes, length - 5);
+  start_ += 4 + length;
+  return 1;
+}
+
+}  // namespace af::plugin

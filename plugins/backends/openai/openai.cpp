@@ -1,0 +1,84 @@
+/// The `openai` backend: a codec for any OpenAI-compatible chat server (vLLM, SGLang, llama.cpp,
+/// Ollama, Chutes …).
+#include <affine/sdk/backend.hpp>
+#include <nlohmann/json.hpp>
+
+#include "reply.hpp"
+
+namespace {
+
+using nlohmann::json;
+
+class OpenAi {
+ public:
+  struct Options {
+    affine::Secret api_key;
+    bool stream = true;
+    std::string path = "/chat/completions";
+    static affine::Fields<Options> fields() {
+      affine::Fields<Options> fields;
+      fields
+          .add("api_key", &Options::api_key,
+               {.help = "Setting that holds the key for the Authorization header."})
+          .add("stream", &Options::stream,
+               {.help = "Ask for server-sent events, so that a silent server is noticed early."})
+          .add("path", &Options::path, {.help = "Appended to base_url, which ends in /v1."});
+      return fields;
+    }
+  };
+
+  static affine::BackendInfo info() {
+    affine::BackendInfo info;
+    info.name = "OpenAI-compatible server";
+    info.summary = "Chat completions over HTTP: vLLM, SGLang, llama.cpp, Ollama and others.";
+    return info;
+  }
+
+  explicit OpenAi(Options options) : options_(std::move(options)) {}
+
+  affine::HttpRequest encode(const AfChatRequest& request) const {
+    json messages = json::array();
+    for (std::uint64_t i = 0; i < request.message_count; ++i) {
+      messages.push_back({{"role", role_name(request.messages[i].role)},
+                          {"content", affine::view(request.messages[i].text)}});
+    }
+    json body = {{"model", affine::view(request.model)},
+                 {"messages", std::move(messages)},
+                 {"temperature", request.temperature},
+                 {"top_p", request.top_p},
+                 {"seed", request.seed},
+                 {"stream", options_.stream}};
+    if (request.max_tokens > 0) body["max_tokens"] = request.max_tokens;
+    if (options_.stream) body["stream_options"] = {{"include_usage", true}};
+    affine::HttpRequest http;
+    http.path = options_.path;
+    http.headers = {{"Content-Type", "application/json"},
+                    {"Accept", options_.stream ? "text/event-stream" : "application/json"}};
+    if (!options_.api_key.placeholder.empty()) {
+      http.headers.emplace_back("Authorization", "Bearer " + options_.api_key.placeholder);
+    }
+    http.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+    return http;
+  }
+
+  class Response {
+   public:
+    explicit Response(const OpenAi&) {}
+    bool feed(std::string_view bytes) { return assembler_.feed(bytes); }
+    affine::Completion end(const AfHttpResponse& http) { return assembler_.end(http); }
+
+   private:
+    openai::ReplyAssembler assembler_;
+  };
+
+ private:
+  static const char* role_name(AfRole role) {
+    return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
+  }
+
+  Options options_;
+};
+
+}  // namespace
+
+AFFINE_BACKEND("openai", OpenAi)

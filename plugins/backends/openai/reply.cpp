@@ -1,0 +1,259 @@
+#include "reply.hpp"
+
+#include <affine/sdk/text.hpp>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace openai {
+namespace {
+
+using nlohmann::json;
+
+/// Nothing when the text is not JSON, or nested too deeply to be handled safely.
+std::optional<json> parse(std::string_view text) {
+  if (affine::json_depth(text) > max_json_depth) return {};
+  json document = json::parse(text, nullptr, false);
+  if (document.is_discarded()) return {};
+  return document;
+}
+
+const json* member(const json& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(name);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+std::string text_of(const json* value) {
+  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+std::uint64_t count_of(const json* value) {
+  return value != nullptr && value->is_number_unsigned() ? value->get<std::uint64_t>() : 0;
+}
+
+/// The message of an error body in any of the shapes that servers use; nothing if it is not an error.
+std::optional<std::string> error_text(const json& document) {
+  if (const json* error = member(document, "error")) {
+    if (error->is_string()) return error->get<std::string>();
+    const std::string message = text_of(member(*error, "message"));
+    return message.empty() ? error->dump(-1, ' ', false, json::error_handler_t::replace) : message;
+  }
+  if (const json* detail = member(document, "detail")) {
+    if (detail->is_string()) return detail->get<std::string>();
+    const std::string message = text_of(member(*detail, "message"));
+    return message.empty() ? detail->dump(-1, ' ', false, json::error_handler_t::replace) : message;
+  }
+  if (text_of(member(document, "object")) == "error" ||
+      (member(document, "message") != nullptr && member(document, "choices") == nullptr)) {
+    return text_of(member(document, "message"));
+  }
+  return {};
+}
+
+/// The status that an error carries inside a body sent under 200; 0 if none.
+std::uint64_t embedded_status(const json& document) {
+  const json* error = member(document, "error");
+  return count_of(member(error != nullptr ? *error : document, "code"));
+}
+
+bool is_context_overflow(std::string_view body) {
+  for (const std::string_view mark :
+       {"exceed_context_size_error", "context_length_exceeded", "maximum context length",
+        "longer than the model's context"}) {
+    if (body.find(mark) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+AfCause cause_of_status(std::uint64_t status, std::string_view body) {
+  if (status >= 300 && status < 400) return AF_CAUSE_ENDPOINT_REDIRECT;
+  if (status == 401 || status == 403) return AF_CAUSE_CONFIG;
+  if (status == 408) return AF_CAUSE_ENDPOINT_TIMEOUT;
+  if (status == 429) return AF_CAUSE_RATE_LIMITED_VALIDATOR;
+  if (status >= 500) return AF_CAUSE_ENDPOINT_5XX;
+  if (status >= 400) {
+    return is_context_overflow(body) ? AF_CAUSE_CONTEXT_OVERFLOW : AF_CAUSE_ENDPOINT_REJECTED;
+  }
+  return AF_CAUSE_ENDPOINT_BAD_RESPONSE;
+}
+
+bool acceptable_type(std::string_view type) {
+  return type.empty() || type.starts_with("application/json") ||
+         type.starts_with("text/event-stream") || type.starts_with("application/x-ndjson");
+}
+
+}  // namespace
+
+bool ReplyAssembler::feed(std::string_view bytes) {
+  if (form_ == Form::unknown) {
+    const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return false;
+    form_ = bytes[first] == '{' || bytes[first] == '[' || bytes[first] == '<' ? Form::whole
+                                                                             : Form::stream;
+  }
+  constexpr std::size_t error_bytes = 4096;
+  if (form_ == Form::whole || body_.size() < error_bytes) body_ += bytes;
+  if (form_ == Form::whole) return false;
+  if (!decoder_.feed(bytes, [this](const Event& event) { on_event(event); })) {
+    break_off(AF_CAUSE_ENDPOINT_TOO_LARGE, "an event of the stream is too long");
+  }
+  return broken_ || done_;
+}
+
+affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
+  const bool success = http.status >= 200 && http.status < 300;
+  if (http.status != 0 && !success) return refused(http);
+  if (http.status != 0 && !acceptable_type(affine::view(http.content_type))) {
+    return failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE,
+                  "content type " + std::string(affine::view(http.content_type).substr(0, 80)));
+  }
+  if (form_ == Form::stream) {
+    decoder_.finish([this](const Event& event) { on_event(event); });
+  } else if (form_ == Form::whole && http.transport == AF_CAUSE_NONE) {
+    if (const auto document = parse(body_)) {
+      on_document(*document, false);
+      done_ = true;
+    } else {
+      break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "the body is not valid JSON of a sane depth");
+    }
+  }
+  if (broken_) return completion_;
+  if (finished_ && (done_ || http.transport == AF_CAUSE_NONE)) return completion_;
+  if (http.transport != AF_CAUSE_NONE) {
+    return failed(http.transport, std::string(affine::view(http.transport_detail)));
+  }
+  if (form_ == Form::unknown) return failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "the body is empty");
+  // A stream that simply stops was cut off; a whole document without a finish is not the protocol.
+  return form_ == Form::stream && !done_
+             ? failed(AF_CAUSE_ENDPOINT_RESET, "the stream ended before a finish reason")
+             : failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "no finish reason");
+}
+
+void ReplyAssembler::on_event(const Event& event) {
+  if (broken_ || done_) return;
+  if (event.data == "[DONE]") {
+    done_ = true;
+    return;
+  }
+  const auto document = parse(event.data);
+  if (!document) {
+    break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "an event is not valid JSON of a sane depth");
+    return;
+  }
+  if (event.type == "error" && !error_text(*document)) {
+    break_off(AF_CAUSE_ENDPOINT_5XX, "the server sent an error event");
+    return;
+  }
+  on_document(*document, true);
+}
+
+void ReplyAssembler::on_document(const json& document, bool streamed) {
+  if (const auto error = error_text(document)) {
+    const std::uint64_t status = embedded_status(document);
+    AfCause cause = AF_CAUSE_ENDPOINT_5XX;
+    if (status >= 400 && status < 600) {
+      cause = cause_of_status(status, *error);
+    } else if (is_context_overflow(*error)) {
+      cause = AF_CAUSE_CONTEXT_OVERFLOW;
+    }
+    break_off(cause, error->substr(0, 200));
+    return;
+  }
+  if (completion_.reported_model.empty()) {
+    completion_.reported_model = text_of(member(document, "model")).substr(0, 200);
+    completion_.request_id = text_of(member(document, "id")).substr(0, 200);
+  }
+  if (const json* usage = member(document, "usage")) {
+    completion_.prompt_tokens = count_of(member(*usage, "prompt_tokens"));
+    completion_.completion_tokens = count_of(member(*usage, "completion_tokens"));
+    if (const json* details = member(*usage, "completion_tokens_details")) {
+      completion_.reasoning_tokens = count_of(member(*details, "reasoning_tokens"));
+    }
+  }
+  const json* choices = member(document, "choices");
+  if (choices == nullptr || !choices->is_array()) {
+    if (!streamed) break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "no choices in the body");
+    return;
+  }
+  for (const json& choice : *choices) {
+    // Only the first choice was asked for; others would let a server answer several times.
+    if (count_of(member(choice, "index")) == 0) {
+      on_choice(choice, streamed);
+      if (!streamed) break;
+    }
+  }
+}
+
+void ReplyAssembler::on_choice(const json& choice, bool streamed) {
+  if (const json* message = member(choice, streamed ? "delta" : "message")) {
+    if (const json* content = member(*message, "content")) append(completion_.text, *content);
+    for (const char* name : {"reasoning_content", "reasoning"}) {
+      if (const json* reasoning = member(*message, name)) {
+        append(completion_.reasoning, *reasoning);
+        break;
+      }
+    }
+  }
+  if (const json* reason = member(choice, "finish_reason")) on_finish(*reason);
+}
+
+void ReplyAssembler::on_finish(const json& reason) {
+  const std::string name = text_of(&reason);
+  if (name == "stop" || name == "tool_calls" || name == "function_call") {
+    completion_.finish = AF_FINISH_STOP;
+  } else if (name == "length") {
+    completion_.finish = AF_FINISH_LENGTH;
+  } else if (name == "content_filter") {
+    completion_.finish = AF_FINISH_FILTER;
+  } else if (name == "abort") {
+    break_off(AF_CAUSE_ENDPOINT_RESET, "the server aborted the request");
+    return;
+  } else {
+    break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "unknown finish reason " + name.substr(0, 40));
+    return;
+  }
+  finished_ = true;
+}
+
+void ReplyAssembler::append(std::string& to, const json& from) {
+  if (from.is_array()) {
+    for (const json& part : from) {
+      if (const json* text = member(part, "text")) append(to, *text);
+    }
+    return;
+  }
+  if (!from.is_string()) return;
+  const auto& piece = from.get_ref<const std::string&>();
+  if (to.size() + piece.size() > max_text_bytes) {
+    break_off(AF_CAUSE_ENDPOINT_TOO_LARGE, "the reply is longer than any honest reply");
+    return;
+  }
+  to += piece;
+}
+
+void ReplyAssembler::break_off(AfCause cause, std::string detail) {
+  if (broken_) return;
+  broken_ = true;
+  completion_ = failed(cause, std::move(detail));
+}
+
+affine::Completion ReplyAssembler::failed(AfCause cause, std::string detail) const {
+  affine::Completion completion;
+  completion.reported_model = completion_.reported_model;
+  completion.request_id = completion_.request_id;
+  completion.cause = cause;
+  completion.detail = std::move(detail);
+  return completion;
+}
+
+affine::Completion ReplyAssembler::refused(const AfHttpResponse& http) const {
+  std::string detail = "status " + std::to_string(http.status);
+  if (const auto document = parse(body_)) {
+    if (const auto text = error_text(*document)) detail += ": " + text->substr(0, 200);
+  }
+  affine::Completion completion = failed(cause_of_status(http.status, body_), detail);
+  completion.retry_after_ms = http.retry_after_ms;
+  return completion;
+}
+
+}  // namespace openai

@@ -1,0 +1,199 @@
+/// The `countdown` environment: reach a target from given numbers with + - * /.
+///
+/// Public part:  "countdown1 <target> <number> <number> …"
+/// Private part: an expression that reaches the target.
+#include <affine/sdk/environment.hpp>
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+#include "expression.hpp"
+
+namespace {
+
+using countdown::Evaluated;
+using countdown::Malformed;
+using countdown::Rational;
+
+struct Knobs {
+  int numbers;
+  std::int64_t largest, target_low, target_high;
+};
+constexpr std::array<Knobs, 6> levels = {{{4, 25, 50, 300},
+                                          {5, 50, 100, 1000},
+                                          {6, 100, 100, 2000},
+                                          {7, 100, 500, 5000},
+                                          {8, 100, 1000, 10000},
+                                          {10, 100, 10000, 100000}}};
+
+/// A task, decoded.
+struct Instance {
+  std::int64_t target = 0;
+  std::vector<std::int64_t> numbers;
+};
+
+Instance decode(const affine::TaskView& task) {
+  std::istringstream text{std::string(task.public_part)};
+  std::string magic;
+  Instance instance;
+  if (!(text >> magic >> instance.target) || magic != "countdown1") {
+    throw affine::Failure("these bytes are not a task of countdown", AF_INVALID_ARGUMENT);
+  }
+  for (std::int64_t n = 0; text >> n;) instance.numbers.push_back(n);
+  return instance;
+}
+
+std::string join(const std::vector<std::int64_t>& numbers, std::string_view separator) {
+  std::string text;
+  for (const auto n : numbers) {
+    if (!text.empty()) text += separator;
+    text += std::to_string(n);
+  }
+  return text;
+}
+
+/// Joins random pairs until one expression is left.
+std::string random_expression(std::vector<std::int64_t> numbers, affine::Random& random) {
+  std::vector<std::string> parts;
+  for (const auto n : numbers) parts.push_back(std::to_string(n));
+  while (parts.size() > 1) {
+    random.shuffle(parts);
+    const std::string right = parts.back();
+    parts.pop_back();
+    constexpr std::string_view operators = "++--**/";
+    const char op = operators[random.below(operators.size())];
+    parts.back() = "(" + parts.back() + " " + op + " " + right + ")";
+  }
+  return parts.front();
+}
+
+/// Whether the target falls out of a strategy that needs no thought.
+bool trivial(const Instance& instance) {
+  std::int64_t sum = 0;
+  for (const auto a : instance.numbers) {
+    sum += a;
+    if (a == instance.target) return true;
+    for (const auto b : instance.numbers) {
+      if (a * b == instance.target || a + b == instance.target) return true;
+    }
+  }
+  return sum == instance.target;
+}
+
+class Countdown {
+ public:
+  using Options = affine::NoOptions;
+
+  static affine::EnvironmentInfo info() {
+    affine::EnvironmentInfo info;
+    info.name = "Countdown";
+    info.summary = "Reach a target number with + - * / from given numbers, each used at most once.";
+    info.generator_version = 1;
+    for (const auto& knobs : levels) {
+      info.levels.push_back({std::to_string(knobs.numbers) + " numbers",
+                             "target up to " + std::to_string(knobs.target_high)});
+    }
+    return info;
+  }
+
+  explicit Countdown(Options) {}
+
+  affine::Task make(std::uint32_t level, affine::Random& random, const affine::Call& call) const {
+    const Knobs& knobs = levels[level];
+    for (;;) {
+      call.check_cancelled();
+      Instance instance;
+      for (int i = 0; i < knobs.numbers; ++i) {
+        instance.numbers.push_back(random.between(2, knobs.largest));
+      }
+      const std::string witness = random_expression(instance.numbers, random);
+      const auto evaluated = countdown::evaluate(witness);
+      const auto* value = std::get_if<Evaluated>(&evaluated);
+      if (value == nullptr || value->value.denominator != 1) continue;
+      instance.target = value->value.numerator;
+      if (instance.target < knobs.target_low || instance.target > knobs.target_high) continue;
+      if (trivial(instance)) continue;
+      random.shuffle(instance.numbers);
+      return {"countdown1 " + std::to_string(instance.target) + " " + join(instance.numbers, " "),
+              witness};
+    }
+  }
+
+  std::string prompt(const affine::TaskView& task) const {
+    const Instance instance = decode(task);
+    return "Use the numbers " + join(instance.numbers, ", ") +
+           " to make exactly " + std::to_string(instance.target) +
+           ". You may use +, -, *, / and brackets, and each given number at most once (as often as it "
+           "is listed). Fractions on the way are allowed; joining digits is not.\n\n"
+           "Think as long as you like. End with one answer block that holds one expression, in this "
+           "form:\n<answer>(1 + 2) * 3</answer>\n";
+  }
+
+  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                        const affine::Call& call) const {
+    const Instance instance = decode(task);
+    auto answer = call.last_block(reply.text, "answer");
+    if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
+    // "expression = target" is a common way to answer; the left side is what counts.
+    const std::string_view expression = answer->substr(0, answer->find('='));
+    const auto evaluated = countdown::evaluate(expression);
+    if (const auto* malformed = std::get_if<Malformed>(&evaluated)) {
+      return affine::Verdict::malformed(malformed->why);
+    }
+    const auto& result = std::get<Evaluated>(evaluated);
+    std::vector<std::int64_t> left = instance.numbers;
+    for (const auto used : result.numbers) {
+      const auto found = std::find(left.begin(), left.end(), used);
+      if (found == left.end()) {
+        return affine::Verdict::wrong(std::to_string(used) +
+                                      " is not given, or used more often than given");
+      }
+      left.erase(found);
+    }
+    if (result.value != Rational{instance.target, 1}) {
+      return affine::Verdict::wrong("the value is " + std::to_string(result.value.numerator) +
+                                    (result.value.denominator == 1
+                                         ? ""
+                                         : "/" + std::to_string(result.value.denominator)));
+    }
+    return affine::Verdict::right();
+  }
+
+  std::string solve(const affine::TaskView& task) const {
+    return "<answer>" + std::string(task.private_part) + "</answer>";
+  }
+
+  affine::Replies baselines(const affine::TaskView& task, affine::Random& random) const {
+    const Instance instance = decode(task);
+    const auto block = [](const std::string& text) { return "<answer>" + text + "</answer>"; };
+    return {{"sum", block(join(instance.numbers, " + "))},
+            {"product", block(join(instance.numbers, " * "))},
+            {"random", block(random_expression(instance.numbers, random))},
+            {"echo_target", block(std::to_string(instance.target))}};
+  }
+
+  affine::Replies mutants(const affine::TaskView& task, affine::Random&) const {
+    const Instance instance = decode(task);
+    const std::string witness(task.private_part);
+    const std::string target = std::to_string(instance.target);
+    return {{"off_by_one", "<answer>" + witness + " + 1 - 0</answer>"},
+            {"target_itself", "<answer>" + target + "</answer>"},
+            {"claims_equality", "<answer>" + std::to_string(instance.numbers[0]) + " = " + target +
+                                    "</answer>"},
+            {"reused_number", "<answer>" + witness + " * " + std::to_string(instance.numbers[0]) +
+                                  " / " + std::to_string(instance.numbers[0]) + "</answer>"},
+            {"no_block", witness},
+            {"unclosed_bracket", "<answer>(" + witness + "</answer>"},
+            {"inside_reasoning", "<think><answer>" + witness + "</answer></think>"}};
+  }
+
+  std::string canonical(const affine::TaskView& task) const {
+    Instance instance = decode(task);
+    std::sort(instance.numbers.begin(), instance.numbers.end());
+    return std::to_string(instance.target) + ":" + join(instance.numbers, ",");
+  }
+};
+
+}  // namespace
+
+AFFINE_ENVIRONMENT("countdown", Countdown)

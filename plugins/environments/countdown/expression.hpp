@@ -1,0 +1,34 @@
+/// Arithmetic expressions over whole numbers with exact rational values. Reads hostile text: length,
+/// depth and the size of numbers are limited, and nothing is evaluated but + - * / and brackets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace countdown {
+
+/// A fraction in lowest terms with a positive denominator.
+struct Rational {
+  std::int64_t numerator = 0, denominator = 1;
+  friend bool operator==(const Rational&, const Rational&) = default;
+};
+
+struct Evaluated {
+  Rational value;
+  std::vector<std::int64_t> numbers;  ///< the literals, in order
+};
+struct Malformed {
+  std::string why;
+};
+
+constexpr std::size_t max_expression_bytes = 1000;
+constexpr int max_expression_depth = 50;
+
+/// Reads and evaluates. Accepts × · ÷ − : as operators, and white space anywhere between tokens. Division by zero
+/// and values beyond 64 bits are Malformed.
+[[nodiscard]] std::variant<Evaluated, Malformed> evaluate(std::string_view text);
+
+}  // namespace countdown

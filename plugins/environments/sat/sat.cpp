@@ -1,0 +1,328 @@
+/// The `sat` environment: find a satisfying assignment, or say that there is none.
+///
+/// Public part:  "sat1 <style> <variables>\n", then one formula; in mixed mode two formulas with the
+///               line "--" between them.
+/// Private part: one line a formula: the witness as a string of 0 and 1, or "U".
+#include <affine/sdk/environment.hpp>
+#include <array>
+#include <sstream>
+
+#include "answer.hpp"
+#include "formula.hpp"
+
+namespace {
+
+using sat::Formula;
+using Values = std::vector<bool>;
+
+constexpr std::array levels = {8, 12, 16, 20, 30, 50, 80};
+// Balanced planting is hardest a little below the threshold of random 3-SAT (4.267).
+constexpr int planted_clauses(int variables) { return variables * 42 / 10; }
+// About half of all uniform formulas of these sizes are satisfiable at ratio 4.5.
+constexpr int mixed_clauses(int variables) { return variables * 45 / 10; }
+
+/// How a formula is written; none of it changes the answer.
+struct Style {
+  std::string_view open, either, negation, close, both;
+};
+constexpr std::array<Style, 3> styles = {{{"(", " OR ", "NOT ", ")", " AND "},
+                                          {"(", " ∨ ", "¬", ")", " ∧ "},
+                                          {"[", " | ", "!", "]", " & "}}};
+
+std::string print(const Formula& formula, const Style& style) {
+  std::string text;
+  for (const auto& clause : formula.clauses) {
+    if (!text.empty()) text += style.both;
+    text += style.open;
+    for (std::size_t i = 0; i < clause.size(); ++i) {
+      if (i > 0) text += style.either;
+      if (clause[i] < 0) text += style.negation;
+      text += "x" + std::to_string(std::abs(clause[i]));
+    }
+    text += style.close;
+  }
+  return text;
+}
+
+/// A task, decoded.
+struct Instance {
+  std::size_t style = 0;
+  int variables = 0;
+  std::vector<Formula> formulas;                // one, or two in mixed mode
+  std::vector<std::optional<Values>> witnesses; // nothing: unsatisfiable
+
+  [[nodiscard]] bool mixed() const { return formulas.size() == 2; }
+};
+
+[[noreturn]] void not_a_task() {
+  throw affine::Failure("these bytes are not a task of sat", AF_INVALID_ARGUMENT);
+}
+
+Instance decode(const affine::TaskView& task) {
+  Instance instance;
+  std::istringstream header{std::string(task.public_part.substr(0, task.public_part.find('\n')))};
+  std::string magic;
+  if (!(header >> magic >> instance.style >> instance.variables) || magic != "sat1" ||
+      instance.style >= styles.size() || instance.variables < 3 || instance.variables > 1000) {
+    not_a_task();
+  }
+  std::string_view body = task.public_part.substr(task.public_part.find('\n') + 1);
+  for (std::size_t cut = 0; cut != std::string_view::npos;) {
+    cut = body.find("--\n");
+    const auto formula = sat::read(body.substr(0, cut), instance.variables);
+    if (!formula) not_a_task();
+    instance.formulas.push_back(*formula);
+    if (cut != std::string_view::npos) body.remove_prefix(cut + 3);
+  }
+  std::istringstream witnesses{std::string(task.private_part)};
+  for (std::string line; std::getline(witnesses, line);) {
+    if (line == "U") {
+      instance.witnesses.emplace_back();
+      continue;
+    }
+    if (line.size() != static_cast<std::size_t>(instance.variables)) not_a_task();
+    Values values(1);
+    for (const char c : line) values.push_back(c == '1');
+    instance.witnesses.emplace_back(std::move(values));
+  }
+  if (instance.formulas.size() > 2 || instance.witnesses.size() != instance.formulas.size()) {
+    not_a_task();
+  }
+  return instance;
+}
+
+affine::Task encode(const Instance& instance) {
+  affine::Task task;
+  task.public_part =
+      "sat1 " + std::to_string(instance.style) + " " + std::to_string(instance.variables) + "\n";
+  for (std::size_t i = 0; i < instance.formulas.size(); ++i) {
+    if (i > 0) task.public_part += "--\n";
+    task.public_part += sat::write(instance.formulas[i]);
+    if (instance.witnesses[i]) {
+      for (std::size_t v = 1; v < instance.witnesses[i]->size(); ++v) {
+        task.private_part += (*instance.witnesses[i])[v] ? '1' : '0';
+      }
+    } else {
+      task.private_part += 'U';
+    }
+    task.private_part += '\n';
+  }
+  return task;
+}
+
+std::string say(const std::optional<Values>& witness) {
+  return witness ? sat::write_answer(*witness) : "UNSAT";
+}
+std::string block(const Instance& instance, const std::string& a, const std::string& b) {
+  if (!instance.mixed()) return "<answer>" + a + "</answer>";
+  return "<answer>\nA: " + a + "\nB: " + b + "\n</answer>";
+}
+
+/// Splits "A: … B: …"; the labels may be in either case, in this order.
+std::optional<std::array<std::string_view, 2>> split_pair(std::string_view text) {
+  const std::size_t a = text.find_first_of("Aa");
+  if (a == std::string_view::npos || text.find_first_not_of(" \t\r\n") != a) return {};
+  const std::size_t a_colon = text.find(':', a);
+  if (a_colon != a + 1) return {};
+  const std::size_t b_colon = std::min(text.find("B:", a_colon), text.find("b:", a_colon));
+  if (b_colon == std::string_view::npos) return {};
+  return {{text.substr(a + 2, b_colon - a - 2), text.substr(b_colon + 2)}};
+}
+
+Values random_values(int variables, affine::Random& random) {
+  Values values(static_cast<std::size_t>(variables) + 1);
+  for (std::size_t v = 1; v < values.size(); ++v) values[v] = random.below(2) == 1;
+  return values;
+}
+
+Values majority(const Formula& formula) {
+  std::vector<int> balance(static_cast<std::size_t>(formula.variables) + 1);
+  for (const auto& clause : formula.clauses) {
+    for (const int literal : clause) {
+      balance[static_cast<std::size_t>(std::abs(literal))] += literal > 0 ? 1 : -1;
+    }
+  }
+  Values values;
+  for (const int sum : balance) values.push_back(sum >= 0);
+  return values;
+}
+
+class Sat {
+ public:
+  struct Options {
+    std::string mode = "planted";
+    static affine::Fields<Options> fields() {
+      affine::Fields<Options> fields;
+      fields.add("mode", &Options::mode,
+                 {.help = "planted: one satisfiable formula; mixed: two formulas of which at "
+                          "least one is satisfiable, and both must be answered right",
+                  .choices = {"planted", "mixed"}});
+      return fields;
+    }
+  };
+
+  static affine::EnvironmentInfo info() {
+    affine::EnvironmentInfo info;
+    info.name = "Boolean satisfiability";
+    info.summary = "Find an assignment that satisfies a 3-SAT formula.";
+    info.generator_version = 1;
+    for (const int n : levels) info.levels.push_back({std::to_string(n) + " variables"});
+    return info;
+  }
+
+  explicit Sat(Options options) : mixed_(options.mode == "mixed") {}
+
+  affine::Task make(std::uint32_t level, affine::Random& random, const affine::Call& call) const {
+    Instance instance;
+    instance.variables = levels[level];
+    instance.style = static_cast<std::size_t>(random.below(styles.size()));
+    if (!mixed_) {
+      Values plant = random_values(instance.variables, random);
+      instance.formulas.push_back(
+          sat::planted(instance.variables, planted_clauses(instance.variables), plant, random));
+      instance.witnesses.emplace_back(std::move(plant));
+      return encode(instance);
+    }
+    // Never two unsatisfiable formulas: then a witness is always needed and no fixed reply is right.
+    const std::uint64_t kind = random.below(3);
+    for (const bool satisfiable : {kind != 1, kind != 2}) {
+      for (;;) {
+        call.check_cancelled();
+        auto formula = sat::uniform(instance.variables, mixed_clauses(instance.variables), random);
+        auto witness = sat::decide(formula);
+        if (witness.has_value() != satisfiable) continue;
+        instance.formulas.push_back(std::move(formula));
+        instance.witnesses.push_back(std::move(witness));
+        break;
+      }
+    }
+    return encode(instance);
+  }
+
+  std::string prompt(const affine::TaskView& task) const {
+    const Instance instance = decode(task);
+    const Style& style = styles[instance.style];
+    const std::string last = "x" + std::to_string(instance.variables);
+    if (!instance.mixed()) {
+      return "Find truth values for the variables x1 to " + last +
+             " that make this Boolean formula true. At least one solution exists.\n\n" +
+             print(instance.formulas[0], style) +
+             "\n\nThink as long as you like. End with one answer block that gives every variable, "
+             "in this form:\n<answer>x1=True, x2=False, …</answer>\n";
+    }
+    return "Here are two Boolean formulas over the variables x1 to " + last +
+           ". Each has its own solution or none; at least one of them has a solution. For each "
+           "formula give truth values that make it true, or say UNSAT if there are none. Both must "
+           "be right.\n\nFormula A:\n" +
+           print(instance.formulas[0], style) + "\n\nFormula B:\n" +
+           print(instance.formulas[1], style) +
+           "\n\nThink as long as you like. End with one answer block in this form:\n"
+           "<answer>\nA: x1=True, x2=False, …\nB: UNSAT\n</answer>\n";
+  }
+
+  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                        const affine::Call& call) const {
+    const Instance instance = decode(task);
+    const auto answer = call.last_block(reply.text, "answer");
+    if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
+    std::vector<std::string_view> parts = {*answer};
+    if (instance.mixed()) {
+      const auto pair = split_pair(*answer);
+      if (!pair) return affine::Verdict::malformed("expected lines \"A: …\" and \"B: …\"");
+      parts.assign(pair->begin(), pair->end());
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      auto verdict = judge(instance, i, parts[i]);
+      if (verdict.score < 1.0) return verdict;
+    }
+    return affine::Verdict::right();
+  }
+
+  std::string solve(const affine::TaskView& task) const {
+    const Instance instance = decode(task);
+    return block(instance, say(instance.witnesses.front()), say(instance.witnesses.back()));
+  }
+
+  affine::Replies baselines(const affine::TaskView& task, affine::Random& random) const {
+    const Instance instance = decode(task);
+    const auto both = [&](auto&& values) {
+      return block(instance, sat::write_answer(values(instance.formulas.front())),
+                   sat::write_answer(values(instance.formulas.back())));
+    };
+    affine::Replies replies;
+    replies.emplace_back("all_true", both([](const Formula& f) {
+      return Values(static_cast<std::size_t>(f.variables) + 1, true);
+    }));
+    replies.emplace_back(
+        "random", both([&](const Formula& f) { return random_values(f.variables, random); }));
+    replies.emplace_back("majority", both(majority));
+    replies.emplace_back("unsat", block(instance, "UNSAT", "UNSAT"));
+    const bool first = random.below(2) == 0;
+    const Values guess = majority(instance.formulas[first ? 0 : instance.formulas.size() - 1]);
+    const std::string witness = sat::write_answer(guess);
+    replies.emplace_back("coin_flip", first ? block(instance, witness, "UNSAT")
+                                            : block(instance, "UNSAT", witness));
+    return replies;
+  }
+
+  affine::Replies mutants(const affine::TaskView& task, affine::Random& random) const {
+    const Instance instance = decode(task);
+    const std::string a = say(instance.witnesses.front()), b = say(instance.witnesses.back());
+    // Falsify one whole clause of the first formula.
+    Values broken = instance.witnesses.front().value_or(random_values(instance.variables, random));
+    for (const int literal : random.pick(instance.formulas.front().clauses)) {
+      broken[static_cast<std::size_t>(std::abs(literal))] = literal < 0;
+    }
+    const std::string wrong = sat::write_answer(broken);
+    return {{"one_clause_false", block(instance, wrong, b)},
+            {"contradiction", block(instance, a + ", x1=True, x1=False", b)},
+            {"no_block", a + "\n" + b},
+            {"empty_block", block(instance, "", "")},
+            {"later_block_wins", block(instance, a, b) + "\n" + block(instance, wrong, b)},
+            {"inside_reasoning", "<think>" + block(instance, a, b) + "</think>I do not know."},
+            {"unclosed_block", "<answer>" + a}};
+  }
+
+  /// Formulas with variables renamed in order of first use.
+  std::string canonical(const affine::TaskView& task) const {
+    const Instance instance = decode(task);
+    std::string form;
+    for (const Formula& formula : instance.formulas) {
+      std::vector<int> name(static_cast<std::size_t>(formula.variables) + 1);
+      int next = 0;
+      for (const auto& clause : formula.clauses) {
+        for (const int literal : clause) {
+          int& renamed = name[static_cast<std::size_t>(std::abs(literal))];
+          if (renamed == 0) renamed = ++next;
+          form += std::to_string(literal < 0 ? -renamed : renamed) + " ";
+        }
+      }
+      form += '\n';
+    }
+    return form;
+  }
+
+ private:
+  static affine::Verdict judge(const Instance& instance, std::size_t i, std::string_view text) {
+    const sat::Answer answer = sat::read_answer(text, instance.variables);
+    if (const auto* unreadable = std::get_if<sat::Unreadable>(&answer)) {
+      return affine::Verdict::malformed(unreadable->why);
+    }
+    if (const auto* contradiction = std::get_if<sat::Contradiction>(&answer)) {
+      return affine::Verdict::ambiguous(contradiction->why);
+    }
+    if (std::holds_alternative<sat::Unsatisfiable>(answer)) {
+      return instance.witnesses[i] ? affine::Verdict::wrong("the formula has a solution")
+                                   : affine::Verdict::right();
+    }
+    return sat::satisfies(instance.formulas[i], std::get<sat::Assignment>(answer))
+               ? affine::Verdict::right()
+               : affine::Verdict::wrong("a clause is false");
+  }
+
+  bool mixed_;
+};
+
+}  // namespace
+
+AFFINE_ENVIRONMENT("sat", Sat)

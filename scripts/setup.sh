@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Installs the distribution packages that building and testing need; does nothing where all are there.
+# Debian 12, Ubuntu 22.04 and 24.04; as root or with sudo. `--check` also installs what scripts/check.sh needs.
+set -euo pipefail
+
+packages=(g++ cmake ninja-build pkg-config git ca-certificates python3
+  libboost-dev libboost-program-options-dev libyaml-cpp-dev libcurl4-openssl-dev libspdlog-dev
+  libssl-dev libsqlite3-dev catch2 nlohmann-json3-dev libsodium-dev libseccomp-dev libcadical-dev)
+[ "${1:-}" = --check ] && packages+=(clang clang-tidy clang-format ccache)
+# libFuzzer's runtime has the compiler's version in its package's name.
+[ "${1:-}" = --check ] && apt-cache show libclang-rt-14-dev >/dev/null 2>&1 && packages+=(libclang-rt-14-dev)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "setup: all packages are installed"
+  exit 0
+fi
+sudo=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "setup: run as root, or install sudo" >&2; exit 2; }
+  sudo=(sudo)
+fi
+echo "setup: installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${sudo[@]}" apt-get update -qq
+"${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"

@@ -1,0 +1,63 @@
+/* Basic types of the affine plugin ABI.
+ *
+ * Everything that crosses the boundary between `af` and a plugin is C11: fixed-width integers,
+ * pointer+length strings, and tables of functions that begin with their own size. No C++ type,
+ * exception or allocation crosses.
+ *
+ * Growth: a struct that starts with `size` may gain fields at its end in a later minor version. The
+ * reader uses only the bytes that both sides know; a field that is absent reads as zero, and zero
+ * always means "default".
+ *
+ * Lifetimes: arguments are borrowed until the call returns; descriptors and function tables live
+ * until the process ends; libraries are never unloaded. */
+#ifndef AFFINE_ABI_TYPES_H
+#define AFFINE_ABI_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The ABI major is part of the entry symbol's name. A host loads a plugin whose major is equal and
+ * whose minor is not above its own. */
+#define AF_ABI_MAJOR 1
+#define AF_ABI_MINOR 0
+
+/* Text in UTF-8 or plain bytes, not terminated. `data` may be null when `size` is 0. */
+typedef struct AfStr {
+  const char *data;
+  uint64_t size; /* bytes */
+} AfStr;
+
+/* Whether a *call* worked. Says nothing about how good an answer was: see AfVerdict. Readers treat
+ * an unknown code as AF_INTERNAL. */
+typedef int32_t AfStatus;
+enum {
+  AF_OK = 0,
+  AF_INVALID_ARGUMENT = 1,    /* an argument breaks the contract */
+  AF_INVALID_CONFIG = 2,      /* an option is wrong in a way the schema could not say */
+  AF_NOT_FOUND = 3,           /* no such id */
+  AF_UNSUPPORTED = 4,         /* a known id that this build does not offer */
+  AF_CANCELLED = 5,           /* the host asked the call to stop */
+  AF_DEADLINE = 6,            /* the call noticed that its deadline has passed */
+  AF_RESOURCE = 7,            /* memory or another resource is exhausted */
+  AF_SANDBOX_UNAVAILABLE = 8, /* the sandbox service cannot run programs now */
+  AF_CONTRACT = 9,            /* the other side broke a rule of this ABI */
+  AF_INTERNAL = 10            /* a bug in the plugin */
+};
+
+/* Where a call writes a result of any length. `write` may be called many times; the pieces are
+ * joined. A status other than AF_OK means that the host takes no more (size cap reached): stop and
+ * return that status. */
+typedef struct AfSink {
+  uint64_t size; /* sizeof(AfSink) */
+  void *context;
+  AfStatus (*write)(void *context, AfStr bytes);
+} AfSink;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

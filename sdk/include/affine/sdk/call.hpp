@@ -1,0 +1,107 @@
+/// What every call into a plugin may use: deadline, cancellation, log, host services. And how a
+/// plugin's C++ code fails: by throwing `Failure`; nothing is thrown across the boundary.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "../abi/call.h"
+#include "../abi/host.h"
+
+namespace affine {
+
+[[nodiscard]] inline std::string_view view(AfStr text) noexcept {
+  return text.data == nullptr ? std::string_view{}
+                              : std::string_view(text.data, static_cast<std::size_t>(text.size));
+}
+[[nodiscard]] inline AfStr str(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+/// Why a call could not be done. `cause` matters where the status alone does not tell who is to blame.
+class Failure : public std::runtime_error {
+ public:
+  explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL,
+                   AfCause why = AF_CAUSE_NONE, std::string option = {})
+      : std::runtime_error(text), status(code), cause(why), path(std::move(option)) {}
+  AfStatus status;
+  AfCause cause;
+  std::string path;  ///< the option at fault, for AF_INVALID_CONFIG
+};
+
+/// Borrowed for the duration of one call.
+class Call {
+ public:
+  explicit Call(const AfCall* raw) noexcept : raw_(raw) {}
+
+  [[nodiscard]] const AfCall* raw() const noexcept { return raw_; }
+  /// Throws when the host wants the call to end. Poll at least every 10 ms of work.
+  void check_cancelled() const {
+    if (raw_->cancelled(raw_) != 0) throw Failure("cancelled by the host", AF_CANCELLED);
+  }
+  void log(AfLogLevel level, std::string_view text) const { raw_->log(raw_, level, str(text)); }
+
+  /// The service table with this id; throws AF_UNSUPPORTED when the host has none.
+  template <class Service>
+  [[nodiscard]] const Service& service(std::string_view id) const {
+    const void* table = raw_->host == nullptr ? nullptr : raw_->host->get_service(str(id));
+    if (table == nullptr) {
+      throw Failure("the host offers no service " + std::string(id), AF_UNSUPPORTED);
+    }
+    return *static_cast<const Service*>(table);
+  }
+
+  /// The reply after its reasoning; see AfText.
+  [[nodiscard]] std::string_view strip_reasoning(std::string_view reply) const {
+    return view(service<AfText>(AF_SERVICE_TEXT).strip_reasoning(str(reply)));
+  }
+  /// The last complete <tag>…</tag> block of the reply after its reasoning.
+  [[nodiscard]] std::optional<std::string_view> last_block(std::string_view reply,
+                                                           std::string_view tag) const {
+    const auto& text = service<AfText>(AF_SERVICE_TEXT);
+    AfStr content{};
+    if (text.last_block(text.strip_reasoning(str(reply)), str(tag), &content) == 0) return {};
+    return view(content);
+  }
+
+ private:
+  const AfCall* raw_;
+};
+
+namespace detail {
+
+/// Runs `body` and turns whatever it throws into a status and a recorded reason.
+template <class Body>
+AfStatus guarded(const AfCall* call, Body&& body) noexcept {
+  const auto report = [call](AfStatus status, AfCause cause, std::string_view path,
+                             std::string_view text) {
+    if (call != nullptr && call->fail != nullptr) call->fail(call, cause, str(path), str(text));
+    return status;
+  };
+  try {
+    body();
+    return AF_OK;
+  } catch (const Failure& failure) {
+    return report(failure.status, failure.cause, failure.path, failure.what());
+  } catch (const std::bad_alloc&) {
+    return report(AF_RESOURCE, AF_CAUSE_PLUGIN_MEMORY, "", "out of memory");
+  } catch (const std::exception& error) {
+    return report(AF_INTERNAL, AF_CAUSE_NONE, "", error.what());
+  } catch (...) {
+    return report(AF_INTERNAL, AF_CAUSE_NONE, "", "an exception of an unknown type");
+  }
+}
+
+/// Writes all of `text` to a host sink.
+inline void write(const AfSink* sink, std::string_view text) {
+  if (sink == nullptr) return;
+  if (const AfStatus status = sink->write(sink->context, str(text)); status != AF_OK) {
+    throw Failure("the host takes no more output (size cap)", status);
+  }
+}
+
+}  // namespace detail
+}  // namespace affine
