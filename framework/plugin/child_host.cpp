@@ -77,7 +77,7 @@ void ChildHost::submit(Encoder encoder, Done done) {
     done(failure(AF_CAUSE_PLUGIN_CRASH, "is in quarantine after too many failures"));
     return;
   }
-  waiting_.push_back({next_id_++, std::move(encoder), std::move(done), 0});
+  waiting_.push_back({next_id_++, std::move(encoder), std::move(done), false, false});
   pump();
 }
 
@@ -86,6 +86,8 @@ void ChildHost::pump() {
   if (!link_ && !start()) return;
   const bool idle = sent_.empty();
   while (!waiting_.empty() && sent_.size() < max_sent) {
+    // A suspect travels alone.
+    if (!sent_.empty() && (waiting_.front().suspect || sent_.front().suspect)) break;
     Pending pending = std::move(waiting_.front());
     waiting_.pop_front();
     const Call call = pending.encoder(generation_);
@@ -118,6 +120,7 @@ void ChildHost::start_load() {
   Writer payload;
   payload.text(options_.plugin.string());
   payload.text(configuration_);
+  if (!waiting_.empty() && waiting_.front().loading) waiting_.pop_front();
   waiting_.push_front({next_id_++,
                        [text = payload.take()](std::uint64_t) { return Call{Op::load, text}; },
                        [self = weak_from_this()](Result<std::string> result) {
@@ -126,7 +129,7 @@ void ChildHost::start_load() {
                            host->fail_child(AF_CAUSE_PLUGIN_CRASH, result.error().message, true);
                          }
                        },
-                       1});
+                       false, true});
 }
 
 void ChildHost::write_more(const std::shared_ptr<Link>& link) {
@@ -244,34 +247,23 @@ void ChildHost::fail_child(base::Cause cause, const std::string& detail, bool ki
   const base::Error error = failure(cause, how);
   log_->warn("{}", error.message);
   std::vector<Done> failed;
-  std::optional<Pending> culprit;
-  if (!sent_.empty()) {
-    culprit = std::move(sent_.front());
+  if (sent_.size() == 1 && sent_.front().suspect) {
+    failed.push_back(std::move(sent_.front().done));
     sent_.pop_front();
-    if (++culprit->failures > 1) {
-      failed.push_back(std::move(culprit->done));
-      culprit.reset();
-    }
-  } else if (!detail.empty() && !waiting_.empty() && !killed) {
-    failed.push_back(std::move(waiting_.front().done));  // the child could not even be started
-    waiting_.pop_front();
   }
-  while (!sent_.empty()) {
+  for (; !sent_.empty(); sent_.pop_back()) {
+    if (sent_.back().loading) continue;
+    sent_.back().suspect = true;
     waiting_.push_front(std::move(sent_.back()));
-    sent_.pop_back();
   }
-  // The culprit goes last, so that a second crash costs nobody else a restart.
-  if (culprit) waiting_.push_back(std::move(*culprit));
-
   if (recent_crashes_.size() >= static_cast<std::size_t>(options_.crashes_allowed)) {
     quarantined_until_ = now + options_.crash_period;
     log_->error("{}: {} failures within {} s: in quarantine for {} s; its tasks are void", options_.id,
                 recent_crashes_.size(), options_.crash_period.count(),
                 options_.crash_period.count());
     recent_crashes_.clear();
-    while (!waiting_.empty()) {
-      failed.push_back(std::move(waiting_.front().done));
-      waiting_.pop_front();
+    for (; !waiting_.empty(); waiting_.pop_front()) {
+      if (!waiting_.front().loading) failed.push_back(std::move(waiting_.front().done));
     }
   }
   for (const auto& done : failed) done(error);

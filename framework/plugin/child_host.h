@@ -1,10 +1,10 @@
 /// The host's side of plugin isolation: one child process, its queue of calls, and what happens when
 /// it fails.
 ///
-/// Calls are answered in order, so the oldest unanswered call is the one that runs. When the child
-/// crashes, hangs or sends garbage, that call is to blame: it is tried once more in a fresh child and
-/// then fails with a plugin cause; calls behind it are sent again and never notice. Restarts back off,
-/// and a plugin that fails too often is put in quarantine: calls fail at once, until it is tried again.
+/// Calls and answers travel in batches. When the child crashes, hangs or sends garbage, every call in hand is
+/// suspect: each is tried once more, alone, in a fresh child. The one that fails again is to blame and gets a
+/// plugin cause; the others never notice. Restarts back off, and a plugin that fails too often is put in
+/// quarantine: calls fail at once, until it is tried again.
 ///
 /// Threads: everything happens on one executor.
 #pragma once
@@ -77,7 +77,8 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
     std::uint32_t id = 0;
     Encoder encoder;
     Done done;
-    int failures = 0;
+    bool suspect = false;  ///< was in hand when a child failed
+    bool loading = false;  ///< tells a fresh child its plugin; made anew for each
   };
   /// Sockets and buffers of one child; coroutines that outlive it see that it is not current.
   struct Link;
@@ -101,7 +102,8 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   std::string configuration_;
   std::optional<ChildProcess> process_;
   std::shared_ptr<Link> link_;
-  std::deque<Pending> waiting_, sent_;
+  std::deque<Pending> waiting_;  ///< suspects first
+  std::deque<Pending> sent_;
   boost::asio::steady_timer front_timer_, restart_timer_;
   std::deque<Clock::time_point> recent_crashes_;
   std::uint64_t generation_ = 0, crash_count_ = 0;

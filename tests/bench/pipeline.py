@@ -1,0 +1,105 @@
+"""Complete durable rollouts per second (task, HTTP round trip, grading, SQLite) beside a bare libcurl multi loop
+against the same static server, and beside a Python asyncio client of the same exchange, all in one run."""
+
+import asyncio
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = os.path.abspath(sys.argv[1])
+TOTAL = int(sys.argv[2]) if len(sys.argv) > 2 else 30000
+CONCURRENCY = 64
+FLOORS = {"in_process": 0.5, "child": 0.4}
+
+CONFIG = """
+environments: [{{id: countdown, plugin: countdown, tasks: {tasks}, levels: {{0: 1}}, isolation: {isolation}}}]
+backends: [{{id: s, plugin: openai, base_url: "http://127.0.0.1:{port}/v1", options: {{stream: false}}}}]
+miners:
+{miners}
+chain: {{clock: steps}}
+pipeline: {{concurrency: {concurrency}, per_miner: 8}}
+"""
+
+
+def rollouts(port, isolation):
+    folder = tempfile.mkdtemp(prefix="affine-bench-")
+    miners = "".join(f"  - {{uid: {i}, hotkey: h{i}, model: m, backend: s}}\n" for i in range(8))
+    with open(f"{folder}/c.yaml", "w") as file:
+        file.write(CONFIG.format(tasks=TOTAL // 8, isolation=isolation, port=port, miners=miners, concurrency=CONCURRENCY))
+    command = [f"{BUILD}/af", "--config", "c.yaml", "validate", "--windows", "1", "--json"]
+    # The window alone is timed: from its first rollout to its last, as the record has them.
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0, status
+    import sqlite3
+    database = sqlite3.connect(f"{folder}/affine.db")
+    count, first, last = database.execute("SELECT count(*), min(ended_ms), max(ended_ms) FROM rollout").fetchone()
+    assert count == TOTAL // 8 * 8, count
+    shutil.rmtree(folder)
+    return count / ((last - first) / 1000), usage.ru_maxrss // 1024
+
+
+def bare(port):
+    out = subprocess.run([f"{BUILD}/tests/bench/bare_loop", f"http://127.0.0.1:{port}/v1/chat/completions", str(TOTAL),
+                          str(CONCURRENCY)], capture_output=True, text=True, check=True)
+    return float(out.stdout)
+
+
+async def asyncio_client(port, total):
+    """What a Python client does at least: keep-alive connections, a request, a JSON reply."""
+    left = total
+    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": "x" * 1200}]}).encode()
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+
+    async def worker():
+        nonlocal left
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while left > 0:
+            left -= 1
+            writer.write(head + body)
+            length = 0
+            while (line := await reader.readline()) != b"\r\n":
+                if line.lower().startswith(b"content-length:"):
+                    length = int(line.split(b":")[1])
+            json.loads(await reader.readexactly(length))
+        writer.close()
+
+    start = time.time()
+    await asyncio.gather(*[worker() for _ in range(CONCURRENCY)])
+    return total / (time.time() - start)
+
+
+def main():
+    server = subprocess.Popen([f"{BUILD}/tests/bench/static_server"], stdout=subprocess.PIPE, text=True)
+    failed = False
+    try:
+        port = int(server.stdout.readline())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (4096, max(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])))
+        python = asyncio.run(asyncio_client(port, 10000))
+        loops, rates, memory = [], {name: [] for name in FLOORS}, {}
+        for _ in range(3):  # alternating, so that a noisy machine is noisy for all
+            loops.append(bare(port))
+            for name in FLOORS:
+                rate, peak = rollouts(port, name)
+                rates[name].append(rate)
+                memory[name] = max(memory.get(name, 0), peak)
+        loop = sorted(loops)[1]
+        print(f"bare libcurl multi loop     {loop:8.0f} requests/s")
+        print(f"bare Python asyncio client  {python:8.0f} requests/s (no tasks, no grading, no record)")
+        for name, floor in FLOORS.items():
+            rate = sorted(rates[name])[1]
+            good = rate / loop >= floor and memory[name] <= 100
+            failed = failed or not good
+            print(f"rollouts, {name:10}        {rate:8.0f} /s   {rate / loop:.2f} of the loop (floor {floor})   "
+                  f"{rate / python:.1f} of asyncio   peak {memory[name]} MiB   {'good' if good else 'TOO LOW'}")
+    finally:
+        server.kill()
+    sys.exit(1 if failed else 0)
+
+
+main()

@@ -1,0 +1,111 @@
+"""Same seeds, same windows; same record, same weights; what was altered is named; tasks are the same bytes
+everywhere."""
+
+import os
+import sqlite3
+
+from harness import AF, BUILD, SEED, SOURCE, check, equal, lines, main, run, write
+
+FIXED = {"AF_PIPELINE_SEED": SEED}
+CONFIG = os.path.join(SOURCE, "configs", "quickstart.yaml")
+
+
+def validate(folder, windows=3):
+    os.makedirs(folder, exist_ok=True)
+    return run("--config", CONFIG, "validate", "--windows", windows, "--json", cwd=folder, env=FIXED).stdout
+
+
+def export(folder):
+    text = run("--config", CONFIG, "results", "export", cwd=folder).stdout
+    return write(folder, "results.jsonl", text)
+
+
+def windows_and_weights(folder):
+    """two runs with the same seeds give identical windows, and af score the same weights bit for bit"""
+    one, two = os.path.join(folder, "1"), os.path.join(folder, "2")
+    first = validate(one)
+    equal(validate(two), first, "windows of two runs")
+    reports = lines(first)
+    equal(len(reports), 3, "windows")
+    for key in ("window", "opened_block", "closed_block", "environments", "miners", "champion", "weights_submitted"):
+        check(key in reports[0], f"a window has no {key}")
+    scored = lines(run("score", export(one), "--json", cwd=one).stdout)
+    for live, offline in zip(reports, scored):
+        live["weights_submitted"] = False
+        equal(offline, live, "score of the export")
+    # In halves, with a restart between them, the averages are carried over exactly.
+    three = os.path.join(folder, "3")
+    equal(validate(three, 1) + validate(three, 2), first, "windows of a run in two halves")
+
+
+def audit(folder):
+    """af audit recomputes all, and names a row that was altered by hand"""
+    validate(folder, 1)
+    whole = run("--config", CONFIG, "audit", "--json", cwd=folder)
+    report = lines(whole.stdout)[0]
+    equal(report["findings"], [], "findings of an honest record")
+    equal((report["rollouts"], report["tasks"], report["skipped"]), (320, 40, 0), "what was audited")
+    database = sqlite3.connect(os.path.join(folder, "affine.db"))
+    try:
+        database.execute("UPDATE rollout SET score = 1 WHERE id = 5")
+        raise AssertionError("a rollout could be changed")
+    except sqlite3.IntegrityError:
+        pass
+    database.execute("DROP TRIGGER rollout_never_changes")
+    bad = database.execute("SELECT id FROM rollout WHERE state = 'scored' AND score = 0 LIMIT 1").fetchone()[0]
+    database.execute("UPDATE rollout SET score = 1 WHERE id = ?", (bad,))
+    other = database.execute("SELECT id FROM rollout WHERE id != ? LIMIT 1", (bad,)).fetchone()[0]
+    database.execute("UPDATE rollout SET total_us = total_us + 1 WHERE id = ?", (other,))
+    database.commit()
+    found = lines(run("--config", CONFIG, "audit", "--json", cwd=folder, status=1).stdout)[0]["findings"]
+    equal({f["rollout"] for f in found}, {bad, other}, "rows that were altered")
+    check(any(f["rollout"] == bad and "judged again" in f["what"] for f in found), "the score is not recomputed")
+    text = run("--config", CONFIG, "audit", bad, cwd=folder, status=1).stdout
+    check(f"rollout {bad} " in text, "the row is not named")
+
+
+def altered_export(folder):
+    """an export with a row left out, or another task's seed, does not pass"""
+    validate(folder, 1)
+    path = export(folder)
+    with open(path) as file:
+        rows = file.read().splitlines()
+    short = write(folder, "short.jsonl", "\n".join(rows[:5] + rows[6:]))
+    check("not those that were there" in run("--config", CONFIG, "audit", short, cwd=folder, status=1).stdout,
+          "a missing row is not noticed")
+    torn = write(folder, "torn.jsonl", "\n".join(rows[:5]) + "\n{\"type\":\"roll")
+    check("torn.jsonl:6:1" in run("--config", CONFIG, "audit", torn, cwd=folder, status=2).stderr, "no place given")
+
+
+def same_bytes(folder):
+    """tasks are byte-identical: in process, in the child, -O0, another locale, time zone and directory"""
+    elsewhere = os.path.join(folder, "elsewhere")
+    os.makedirs(elsewhere)
+    strange = {"TZ": "Pacific/Chatham", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "LD_BIND_NOW": "1"}
+    for name, levels in (("sat", 7), ("countdown", 6), ("sokoban", 3)):
+        for level in range(levels):
+            sample = ["env", "sample", None, "--level", level, "--seed", SEED, "--count", 5, "--private", "--json"]
+
+            def digest(plugin, *more, **how):
+                return run(*[plugin if word is None else word for word in sample], *more, **how).stdout
+
+            wanted = digest(name, cwd=folder)
+            equal(len(lines(wanted)), 5, "tasks")
+            equal(digest(name, "--in-process", cwd=elsewhere, env=strange), wanted, f"{name} in process")
+            plain = os.path.join(BUILD, "test-plugins", f"plain_{name}.so")
+            equal(digest(plain, cwd="/", env=strange), wanted, f"{name} built with -O0")
+            other = os.environ.get("AFFINE_OTHER_BUILD")
+            if other:
+                equal(digest(os.path.join(other, "plugins", "environments", f"{name}.so"), cwd=folder), wanted,
+                      f"{name} of {other}")
+
+
+def golden(folder):
+    """tasks are the same bytes as when this version of the generators was released"""
+    for line in open(os.path.join(SOURCE, "tests", "e2e", "golden.txt")):
+        name, level, wanted = line.split()
+        found = lines(run("env", "sample", name, "--level", level, "--seed", "00", "--json", cwd=folder).stdout)
+        equal(found[0]["digest"], wanted, f"{name} level {level}: raise generator_version with any change of tasks")
+
+
+main(windows_and_weights, audit, altered_export, same_bytes, golden)

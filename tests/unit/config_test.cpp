@@ -1,0 +1,110 @@
+#include "config/config.h"
+
+#include <sys/stat.h>
+
+#include "support/catch.h"
+#include "support/temp.h"
+
+using namespace af;
+
+namespace {
+
+const std::string good = R"(environments:
+  - {id: sat, plugin: sat}
+backends:
+  - {id: m, plugin: mock}
+miners:
+  - {uid: 1, hotkey: a, model: x, backend: m}
+)";
+
+base::Result<config::Config> load(const std::string& text) {
+  return config::load({"t.yaml", text}, config::Settings());
+}
+std::string problem(const std::string& text) {
+  const auto config = load(text);
+  return config ? "(good)" : config.error().message;
+}
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  return text.replace(text.find(from), from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("a good configuration gets its defaults") {
+  const auto config = load(good);
+  REQUIRE(config.ok());
+  CHECK(config->environments[0].tasks == 16);
+  CHECK_FALSE(config->environments[0].in_process);
+  CHECK(config->alpha == 0.999);
+  CHECK(config->chain.clock == "wall");
+  CHECK(config->miners[0].revision == "main");
+  CHECK(config->origins.at("store.file") == "default");
+}
+
+TEST_CASE("the configuration that is built in is good") {
+  CHECK(config::load(config::embedded_source(), config::Settings()).ok());
+}
+
+TEST_CASE("every problem has a place, a caret and advice") {
+  CHECK(problem(replaced(good, "miners:", "minrs:")).find("t.yaml:5:1: unknown key 'minrs'; did you mean "
+                                                           "'miners'?\n  minrs:\n  ^") == 0);
+  CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: many")).find("t.yaml:2:34: ") == 0);
+  CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: 0")).find("out of range: allowed is 1 to") !=
+        std::string::npos);
+  CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, isolation: none"))
+            .find("'none' is not one of: child in_process") != std::string::npos);
+  CHECK(problem(replaced(good, "hotkey: a", "hotkey: a, hotkey: b")).find("given twice") != std::string::npos);
+  CHECK(problem(replaced(good, "backend: m}", "backend: n}")).find("no backend has the id 'n'") !=
+        std::string::npos);
+  CHECK(problem(replaced(good, "{id: sat, plugin: sat}", "{plugin: sat}")).find("'id' is missing") !=
+        std::string::npos);
+  CHECK(problem("environments: &a []\nbackends: *a\n").find("anchors") != std::string::npos);
+  CHECK(problem("a: [1, 2").find("t.yaml:") == 0);
+  CHECK(problem("---\na: 1\n---\nb: 2\n").find("more than one") != std::string::npos);
+  CHECK(problem("").find("'environments' is missing") != std::string::npos);
+  CHECK(problem("- 1").find("expected a section") != std::string::npos);
+  CHECK(problem(std::string("a: \0b", 5)).find("zero byte") != std::string::npos);
+  CHECK(problem("\xFF").find("UTF-8") != std::string::npos);
+  CHECK(problem(std::string(5000, '[')) != "(good)");
+  CHECK(problem(good + "pipeline: {seed: abc}\n").find("64 hexadecimal digits") != std::string::npos);
+}
+
+TEST_CASE("all problems are reported at once") {
+  const auto text = problem(replaced(replaced(good, "uid: 1", "uid: -1"), "plugin: mock", "plgin: mock"));
+  CHECK(text.find("plgin") != std::string::npos);
+  CHECK(text.find("out of range") != std::string::npos);
+}
+
+TEST_CASE("secrets are names of settings, and a literal one is not shown") {
+  const std::vector<config::Field> fields = {{"api_key", config::Kind::secret, "Key."}};
+  const config::Source source{"t.yaml", "api_key: sk-very-secret-1\n"};
+  const auto checked = config::check(*config::parse_yaml(source), fields, source.name);
+  REQUIRE(checked.problems.size() == 1);
+  CHECK(checked.problems[0].message.find("sk-very") == std::string::npos);
+  CHECK(checked.problems[0].message.find("af set") != std::string::npos);
+}
+
+TEST_CASE("settings: strongest first, mode 0600, and nothing is lost") {
+  const test::TempFolder home, work;
+  const auto file = config::settings_file(home.path());
+  REQUIRE(config::write_setting(file, "ONE", "from file").ok());
+  REQUIRE(config::write_setting(file, "TWO", "two").ok());
+  struct stat info {};
+  REQUIRE(::stat(file.c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777) == 0600);
+  work.write(".env", "ONE='from .env'\n# comment\nexport THREE=3\n");
+  auto settings = config::Settings::load(work.path(), home.path());
+  REQUIRE(settings.ok());
+  CHECK(settings->find("ONE")->text == "from .env");
+  CHECK(settings->find("TWO")->text == "two");
+  CHECK(settings->find("THREE")->text == "3");
+  CHECK_FALSE(settings->find("FOUR_IS_NOT_SET").has_value());
+  CHECK_FALSE(config::write_setting(file, "bad name", "x").ok());
+  CHECK_FALSE(config::write_setting(file, "BAD", "two\nlines").ok());
+  REQUIRE(config::remove_setting(file, "TWO").ok());
+  CHECK(config::remove_setting(file, "TWO").error().code == base::Code::not_found);
+  work.write(".env", "this is my secret\n");
+  const auto broken = config::Settings::load(work.path(), home.path());
+  REQUIRE_FALSE(broken.ok());
+  CHECK(broken.error().message.find("secret") == std::string::npos);
+}

@@ -1,0 +1,85 @@
+#include "plugin/wire.h"
+
+#include <affine/sdk/random.hpp>
+
+#include "support/catch.h"
+
+using namespace af;
+using plugin::WireReader;
+using plugin::Writer;
+
+TEST_CASE("turns cross the wire whole") {
+  plugin::Turn turn;
+  turn.messages = {{AF_ROLE_USER, "hello"}, {AF_ROLE_ASSISTANT, std::string("a\0b", 3)}};
+  plugin::Verdict verdict;
+  verdict.scored = true;
+  verdict.score = 0.25;
+  verdict.cause = AF_CAUSE_ANSWER_WRONG;
+  verdict.evidence = "why";
+  verdict.metrics["turns"] = 3;
+  turn.verdict = verdict;
+  Writer writer;
+  writer.turn(turn);
+  const std::string bytes = writer.take();
+  WireReader reader(bytes);
+  const auto read = reader.turn();
+  REQUIRE(reader.done());
+  CHECK(read.messages == turn.messages);
+  REQUIRE(read.verdict.has_value());
+  CHECK(read.verdict->score == 0.25);
+  CHECK(read.verdict->metrics.at("turns") == 3);
+  for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
+    WireReader torn(std::string_view(bytes).substr(0, cut));
+    [[maybe_unused]] const auto ignored = torn.turn();
+    CHECK_FALSE(torn.done());
+  }
+}
+
+TEST_CASE("a score that a taken-over child sends outside [0,1] is a breach") {
+  plugin::Turn turn;
+  turn.verdict.emplace();
+  turn.verdict->scored = true;
+  turn.verdict->score = 2;
+  Writer writer;
+  writer.turn(turn);
+  const std::string bytes = writer.take();
+  WireReader reader(bytes);
+  [[maybe_unused]] const auto read = reader.turn();
+  CHECK_FALSE(reader.good());
+}
+
+TEST_CASE("frames are found however the bytes arrive, and impossible lengths are refused") {
+  const std::string stream = plugin::make_frame(plugin::Op::make, 1, "abc") +
+                             plugin::make_frame(plugin::Op::result, 2, std::string(5000, 'x'));
+  affine::Random random(affine::Seed{}, "pieces");
+  for (int round = 0; round < 50; ++round) {
+    plugin::FrameBuffer buffer;
+    std::vector<std::size_t> sizes;
+    for (std::size_t at = 0; at < stream.size();) {
+      const auto piece = static_cast<std::size_t>(random.between(1, 900));
+      buffer.append(std::string_view(stream).substr(at, piece));
+      at += piece;
+      plugin::Frame frame{};
+      while (buffer.next(frame) == 1) sizes.push_back(frame.payload.size());
+    }
+    CHECK(sizes == std::vector<std::size_t>{3, 5000});
+  }
+  plugin::FrameBuffer buffer;
+  buffer.append("\xFF\xFF\xFF\xFF....");
+  plugin::Frame frame{};
+  CHECK(buffer.next(frame) == -1);
+}
+
+TEST_CASE("random bytes never crash the reader nor make it allocate") {
+  affine::Random random(affine::Seed{}, "noise");
+  for (int round = 0; round < 2000; ++round) {
+    std::string bytes;
+    for (std::uint64_t i = random.below(80); i > 0; --i) bytes += static_cast<char>(random.below(256));
+    WireReader turn(bytes), references(bytes), replies(bytes), error(bytes);
+    [[maybe_unused]] const auto a = turn.turn();
+    [[maybe_unused]] const auto b = references.references();
+    [[maybe_unused]] const auto c = replies.replies();
+    [[maybe_unused]] const auto d = error.error();
+  }
+  SUCCEED();
+}
