@@ -8,6 +8,6 @@ case "$name" in
   *) echo "usage: scripts/bench.sh pipeline" >&2; exit 2 ;;
 esac
 scripts/setup.sh
-cmake --preset bench >/dev/null
-cmake --build build/bench
-python3 tests/bench/pipeline.py build/bench "${@:2}"
+cmake --preset release -DBUILD_TESTING=ON >/dev/null
+cmake --build build/release
+python3 tests/bench/pipeline.py build/release "${@:2}"

@@ -196,12 +196,7 @@ class Engine::Loop {
           [[maybe_unused]] const ssize_t got = ::read(wake_, &drained, sizeof(drained));
           continue;
         }
-        const auto bits = events[static_cast<std::size_t>(i)].events;
-        int mask = 0;
-        if ((bits & (EPOLLIN | EPOLLHUP)) != 0) mask |= CURL_CSELECT_IN;
-        if ((bits & EPOLLOUT) != 0) mask |= CURL_CSELECT_OUT;
-        if ((bits & EPOLLERR) != 0) mask |= CURL_CSELECT_ERR;
-        ::curl_multi_socket_action(multi_, fd, mask, &running);
+        on_event(fd, events[static_cast<std::size_t>(i)].events);
       }
       if (timer_ && Clock::now() >= *timer_) {
         timer_.reset();
@@ -327,7 +322,7 @@ class Engine::Loop {
   void begin(std::unique_ptr<Transfer> owned) {
     Transfer& transfer = *owned;
     if (idle_.empty()) {
-      transfer.easy = ::curl_easy_init();
+      transfer.easy = make_handle();
     } else {
       transfer.easy = idle_.back();
       idle_.pop_back();
@@ -340,13 +335,10 @@ class Engine::Loop {
     ::curl_multi_add_handle(multi_, transfer.easy);
   }
 
-  void set_options(Transfer& transfer) {
-    CURL* easy = transfer.easy;
-    const Request& request = transfer.request;
+  /// What is the same for all requests is set once; handles are used again and again.
+  CURL* make_handle() {
+    CURL* easy = ::curl_easy_init();
     const auto set = [easy](CURLoption option, auto value) { ::curl_easy_setopt(easy, option, value); };
-    set(CURLOPT_PRIVATE, &transfer);
-    set(CURLOPT_URL, request.url.c_str());
-    set(CURLOPT_ERRORBUFFER, transfer.error.data());
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -361,23 +353,38 @@ class Engine::Loop {
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
     set(CURLOPT_TCP_KEEPALIVE, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
+    set(CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
+    set(CURLOPT_CLOSESOCKETFUNCTION, on_close);
+    set(CURLOPT_CLOSESOCKETDATA, this);
     set(CURLOPT_WRITEFUNCTION, on_body);
-    set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERFUNCTION, on_header);
+    return easy;
+  }
+
+  /// What differs; every option is set each time, so that nothing stays of an earlier request.
+  static void set_options(Transfer& transfer) {
+    CURL* easy = transfer.easy;
+    const Request& request = transfer.request;
+    const auto set = [easy](CURLoption option, auto value) { ::curl_easy_setopt(easy, option, value); };
+    set(CURLOPT_PRIVATE, &transfer);
+    set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERDATA, &transfer);
-    if (request.compressed) set(CURLOPT_ACCEPT_ENCODING, "");
-    if (transfer.addresses != nullptr) set(CURLOPT_RESOLVE, transfer.addresses);
+    set(CURLOPT_ERRORBUFFER, transfer.error.data());
+    set(CURLOPT_URL, request.url.c_str());
+    set(CURLOPT_ACCEPT_ENCODING, request.compressed ? "" : nullptr);
+    set(CURLOPT_RESOLVE, transfer.addresses);
     for (const auto& [name, value] : request.headers) {
       transfer.headers = ::curl_slist_append(transfer.headers, (name + ": " + value).c_str());
     }
-    if (!request.body.empty()) {
+    if (request.body.empty()) {
+      set(CURLOPT_HTTPGET, 1L);
+    } else {
       set(CURLOPT_POST, 1L);
       set(CURLOPT_POSTFIELDS, request.body.data());
       set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-      // No pause for "100 Continue".
-      transfer.headers = ::curl_slist_append(transfer.headers, "Expect:");
+      transfer.headers = ::curl_slist_append(transfer.headers, "Expect:");  // no pause for "100 Continue"
     }
-    if (transfer.headers != nullptr) set(CURLOPT_HTTPHEADER, transfer.headers);
+    set(CURLOPT_HTTPHEADER, transfer.headers);
   }
 
   static std::size_t on_header(char* data, std::size_t, std::size_t size, void* context) {
@@ -452,7 +459,6 @@ class Engine::Loop {
     long status = 0;
     ::curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     ::curl_multi_remove_handle(multi_, transfer->easy);
-    ::curl_easy_reset(transfer->easy);
     idle_.push_back(std::exchange(transfer->easy, nullptr));
     auto& response = transfer->response;
     response.status = static_cast<std::uint32_t>(status);
@@ -517,24 +523,53 @@ class Engine::Loop {
     for (const auto id : late) finish(id, CURLE_ABORTED_BY_CALLBACK);
   }
 
-  static int on_socket(CURL*, curl_socket_t fd, int what, void* context, void* known) {
+  /// What libcurl wants to hear of a socket, and what epoll has been told. A connection that goes back to the
+  /// pool stays registered: the next request on it then needs no system call.
+  struct Interest {
+    std::uint32_t wanted = 0, registered = 0;
+  };
+
+  static int on_socket(CURL*, curl_socket_t fd, int what, void* context, void*) {
     auto& loop = *static_cast<Loop*>(context);
-    if (what == CURL_POLL_REMOVE) {
-      ::epoll_ctl(loop.epoll_, EPOLL_CTL_DEL, fd, nullptr);
-      return 0;
-    }
+    Interest& interest = loop.interests_[fd];
+    interest.wanted = 0;
+    if (what == CURL_POLL_REMOVE) return 0;
+    if ((what & CURL_POLL_IN) != 0) interest.wanted |= EPOLLIN;
+    if ((what & CURL_POLL_OUT) != 0) interest.wanted |= EPOLLOUT;
+    loop.tell_epoll(fd, interest);
+    return 0;
+  }
+
+  void tell_epoll(int fd, Interest& interest) {
+    if (interest.wanted == interest.registered) return;
     epoll_event event{};
     event.data.fd = fd;
-    if ((what & CURL_POLL_IN) != 0) event.events |= EPOLLIN;
-    if ((what & CURL_POLL_OUT) != 0) event.events |= EPOLLOUT;
-    if (known == nullptr || ::epoll_ctl(loop.epoll_, EPOLL_CTL_MOD, fd, &event) != 0) {
-      // A number that was closed and is used again is new to epoll.
-      if (::epoll_ctl(loop.epoll_, EPOLL_CTL_ADD, fd, &event) != 0) {
-        ::epoll_ctl(loop.epoll_, EPOLL_CTL_MOD, fd, &event);
-      }
-      ::curl_multi_assign(loop.multi_, fd, &loop);
+    event.events = interest.wanted;
+    const int operation = interest.wanted == 0       ? EPOLL_CTL_DEL
+                          : interest.registered == 0 ? EPOLL_CTL_ADD
+                                                     : EPOLL_CTL_MOD;
+    ::epoll_ctl(epoll_, operation, fd, &event);
+    interest.registered = interest.wanted;
+  }
+
+  /// Closing takes a socket out of epoll by itself.
+  static int on_close(void* context, curl_socket_t fd) {
+    static_cast<Loop*>(context)->interests_.erase(fd);
+    return ::close(fd);
+  }
+
+  void on_event(int fd, std::uint32_t bits) {
+    const auto found = interests_.find(fd);
+    if (found == interests_.end()) return;
+    if (found->second.wanted == 0) {
+      tell_epoll(fd, found->second);  // an idle connection that its server has closed
+      return;
     }
-    return 0;
+    int mask = 0, running = 0;
+    if ((bits & (EPOLLIN | EPOLLHUP)) != 0) mask |= CURL_CSELECT_IN;
+    if ((bits & EPOLLOUT) != 0) mask |= CURL_CSELECT_OUT;
+    if ((bits & EPOLLERR) != 0) mask |= CURL_CSELECT_ERR;
+    ::curl_multi_socket_action(multi_, fd, mask, &running);
   }
 
   static int on_timer(CURLM*, long timeout_ms, void* context) {
@@ -560,6 +595,7 @@ class Engine::Loop {
   std::unique_ptr<Resolver> resolver_;
   std::map<std::string, Host> hosts_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Transfer>> active_, resolving_;
+  std::unordered_map<int, Interest> interests_;
   std::vector<CURL*> idle_;
   std::optional<Clock::time_point> timer_;
   Clock::time_point next_sweep_{};

@@ -13,12 +13,21 @@ std::string_view name_of(AfRole role) {
   return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
 }
 
-Json to_json(const std::vector<plugin::Message>& messages) {
-  Json list = Json::array();
-  for (const auto& message : messages) {
-    list.push_back({{"role", name_of(message.role)}, {"text", message.text}});
-  }
-  return list;
+/// Adds an item to a JSON array in text form.
+void add_item(std::string& array, const std::string& item) {
+  array.pop_back();
+  if (array.size() > 1) array += ',';
+  array += item + "]";
+}
+
+void add_message(std::string& conversation, std::string_view role, std::string_view text) {
+  add_item(conversation, "{\"role\":\"" + std::string(role) + "\",\"text\":" + base::quoted(text) + "}");
+}
+
+void add_reply(std::string& replies, const plugin::Reply& reply) {
+  add_item(replies, "{\"text\":" + base::quoted(reply.text) + ",\"finish\":" + std::to_string(reply.finish) +
+                        ",\"prompt_tokens\":" + std::to_string(reply.prompt_tokens) +
+                        ",\"completion_tokens\":" + std::to_string(reply.completion_tokens) + "}");
 }
 
 /// A plugin's failure, or the sandbox's and the like that it reports.
@@ -96,7 +105,10 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
   const auto episode = assignment.environment.open(assignment.task);
   base::Result<Turn> turn = co_await episode->observe();
   for (std::uint32_t number = 0; turn && !turn->verdict; ++number) {
-    played.conversation = to_json(turn->messages);
+    played.conversation = "[]";
+    for (const auto& message : turn->messages) {
+      add_message(played.conversation, name_of(message.role), message.text);
+    }
     auto request = co_await make_request(assignment, *episode, std::move(turn->messages), number);
     if (!request) {
       turn = request.error();
@@ -108,7 +120,7 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
     if (completion.cause == AF_CAUSE_OPERATOR_CANCELLED) co_return std::nullopt;
     if (base::class_of(completion.cause) == CauseClass::contestant) {
       // What was done so far still counts, as when a game outgrows the model's context.
-      played.replies.push_back({{"end", AF_END_LENGTH}});
+      add_item(played.replies, "{\"end\":" + std::to_string(AF_END_LENGTH) + "}");
       turn = co_await episode->end(AF_END_LENGTH);
       if (!turn) break;
       Played result = judged(std::move(played), *turn->verdict, AF_FINISH_STOP);
@@ -120,8 +132,8 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
     }
     plugin::Reply reply{completion.text, completion.finish, completion.prompt_tokens,
                         completion.completion_tokens};
-    played.conversation.push_back({{"role", "assistant"}, {"text", reply.text}});
-    played.replies.push_back(pipeline::to_json(reply));
+    add_message(played.conversation, "assistant", reply.text);
+    add_reply(played.replies, reply);
     turn = co_await episode->step(std::move(reply));
     if (turn && turn->verdict) {
       co_return judged(std::move(played), *turn->verdict, completion.finish);
@@ -148,13 +160,6 @@ base::Awaitable<base::Result<plugin::Verdict>> replay(plugin::Environment& envir
   if (!turn->verdict) co_return base::Error{base::Code::failed, "the replies lead to no verdict"};
   if (ended) finish = AF_FINISH_STOP;
   co_return judged({}, *turn->verdict, finish).verdict;
-}
-
-Json to_json(const plugin::Reply& reply) {
-  return {{"text", reply.text},
-          {"finish", reply.finish},
-          {"prompt_tokens", reply.prompt_tokens},
-          {"completion_tokens", reply.completion_tokens}};
 }
 
 base::Result<std::vector<plugin::Reply>> replies_from_json(const std::string& text) {

@@ -27,8 +27,8 @@ struct Assignment {
 struct Played {
   store::State state = store::State::void_;
   plugin::Verdict verdict;       ///< cause and evidence also for failed and void rollouts
-  base::Json conversation = base::Json::array();
-  base::Json replies = base::Json::array();
+  std::string conversation = "[]";  ///< JSON: [{"role","text"}…]
+  std::string replies = "[]";       ///< JSON: [{"text","finish",…}…], then {"end"} if it was ended early
   std::int64_t attempts = 0, prompt_tokens = 0, completion_tokens = 0, reasoning_tokens = 0;
   std::int64_t first_byte_us = 0, total_us = 0;
   std::string reported_model, request_id;
@@ -43,8 +43,7 @@ struct Played {
     plugin::Environment& environment, std::shared_ptr<const plugin::Task> task,
     std::vector<plugin::Reply> replies, std::optional<AfEnd> ended);
 
-/// Replies as they are stored, and back.
-[[nodiscard]] base::Json to_json(const plugin::Reply& reply);
+/// Replies as they are stored.
 [[nodiscard]] base::Result<std::vector<plugin::Reply>> replies_from_json(const std::string& text);
 
 }  // namespace af::pipeline

@@ -89,9 +89,7 @@ base::Awaitable<void> WindowRun::work(std::shared_ptr<Lane> lane) {
   while (lane->next < lane->tasks.size() && !failure_) {
     if (stop_.drain.stop_requested()) co_return;
     const auto [environment, index] = lane->tasks[lane->next++];
-    co_await permits_.acquire();
-    if (!stop_.drain.stop_requested()) co_await rollout(*lane, environment, index);
-    permits_.release();
+    co_await rollout(*lane, environment, index);
     board_.release(environment, index, plan_.miners.size());
   }
 }
@@ -108,16 +106,22 @@ base::Awaitable<void> WindowRun::rollout(const Lane& lane, std::size_t environme
                           lane.route,
                           row.model,
                           runtime_.config.pipeline};
-    auto played = co_await play(std::move(assignment), exchanger_, stop_.abandon.get_token());
+    // A permit is for asking a model; writing the result down needs none.
+    co_await permits_.acquire();
+    std::optional<Played> played;
+    if (!stop_.drain.stop_requested()) {
+      played = co_await play(std::move(assignment), exchanger_, stop_.abandon.get_token());
+    }
+    permits_.release();
     if (!played) co_return;
     row.state = played->state;
     row.score = played->verdict.score;
     row.extraction = static_cast<std::int64_t>(played->verdict.extraction);
     row.cause = played->verdict.cause;
     row.detail = std::move(played->verdict.evidence);
-    row.metrics = base::dump(base::Json(played->verdict.metrics));
-    row.conversation = base::dump(played->conversation);
-    row.replies = base::dump(played->replies);
+    if (!played->verdict.metrics.empty()) row.metrics = base::dump(base::Json(played->verdict.metrics));
+    row.conversation = std::move(played->conversation);
+    row.replies = std::move(played->replies);
     row.attempts = played->attempts;
     row.prompt_tokens = played->prompt_tokens;
     row.completion_tokens = played->completion_tokens;

@@ -76,19 +76,23 @@ base::Awaitable<Status> Store::enqueue(Apply apply) {
 }
 
 base::Awaitable<Status> Store::append(Rollout rollout) {
-  rollout.digest = digest_of(rollout);
-  return enqueue([rollout = std::move(rollout)](Store& store) { return store.insert(rollout); });
+  return enqueue([rollout = std::move(rollout)](Store& store) mutable {
+    rollout.digest = digest_of(rollout);
+    return store.insert(rollout);
+  });
 }
 
 base::Awaitable<Status> Store::open_window(Window window) {
-  return enqueue([window = std::move(window)](Store& store) { return store.insert(window); });
+  return enqueue([window = std::move(window)](Store& store) {
+    return store.all_or_nothing([&] { return store.insert(window); });
+  });
 }
 
 base::Awaitable<Status> Store::close_window(Window window, std::vector<Score> scores,
                                             std::vector<Weight> weights, Decision decision) {
   return enqueue([window = std::move(window), scores = std::move(scores), weights = std::move(weights),
                   decision = std::move(decision)](Store& store) {
-    return store.finish(window, scores, weights, decision);
+    return store.all_or_nothing([&] { return store.finish(window, scores, weights, decision); });
   });
 }
 
@@ -128,7 +132,7 @@ void Store::run() {
 }
 
 /// One transaction for the whole batch. Fails as a whole on trouble with the disk; a write that is wrong in
-/// itself fails alone.
+/// itself fails alone: SQLite undoes a failed statement, and `all_or_nothing` a write of several.
 Status Store::commit(std::deque<Write>& batch, std::vector<Status>& results) {
   results.clear();
   const auto give_up = [this](const Status& status) {
@@ -137,17 +141,23 @@ Status Store::commit(std::deque<Write>& batch, std::vector<Status>& results) {
   };
   if (auto status = database_.run("BEGIN IMMEDIATE"); !status) return status;
   for (auto& write : batch) {
-    if (auto status = database_.run("SAVEPOINT one"); !status) return give_up(status);
     Status status = write.apply(*this);
     if (!status && status.error().cause == AF_CAUSE_DISK) return give_up(status);
-    if (!status) {
-      if (auto undone = database_.run("ROLLBACK TO one"); !undone) return give_up(undone);
-    }
-    if (auto released = database_.run("RELEASE one"); !released) return give_up(released);
     results.push_back(std::move(status));
   }
   if (auto status = database_.run("COMMIT"); !status) return give_up(status);
   return Done{};
+}
+
+Status Store::all_or_nothing(const std::function<Status()>& write) {
+  if (auto status = database_.run("SAVEPOINT one"); !status) return status;
+  const Status written = write();
+  if (!written && written.error().cause == AF_CAUSE_DISK) return written;  // the whole batch goes
+  if (!written) {
+    if (auto undone = database_.run("ROLLBACK TO one"); !undone) return undone;
+  }
+  if (auto released = database_.run("RELEASE one"); !released) return released;
+  return written;
 }
 
 Status Store::insert(const Rollout& r) {

@@ -75,6 +75,7 @@ class Store {
   [[nodiscard]] base::Awaitable<base::Status> enqueue(Apply apply);
   void run();
   [[nodiscard]] base::Status commit(std::deque<Write>& batch, std::vector<base::Status>& results);
+  [[nodiscard]] base::Status all_or_nothing(const std::function<base::Status()>& write);
   [[nodiscard]] base::Status insert(const Rollout& rollout);
   [[nodiscard]] base::Status insert(const Window& window);
   [[nodiscard]] base::Status finish(const Window& window, const std::vector<Score>& scores,

@@ -13,7 +13,7 @@ import time
 
 BUILD = os.path.abspath(sys.argv[1])
 TOTAL = int(sys.argv[2]) if len(sys.argv) > 2 else 30000
-CONCURRENCY = 64
+CONCURRENCY = 128
 FLOORS = {"in_process": 0.5, "child": 0.4}
 
 CONFIG = """
@@ -22,7 +22,7 @@ backends: [{{id: s, plugin: openai, base_url: "http://127.0.0.1:{port}/v1", opti
 miners:
 {miners}
 chain: {{clock: steps}}
-pipeline: {{concurrency: {concurrency}, per_miner: 8}}
+pipeline: {{concurrency: {concurrency}, per_miner: 32}}
 """
 
 

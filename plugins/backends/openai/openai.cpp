@@ -37,19 +37,18 @@ class OpenAi {
   explicit OpenAi(Options options) : options_(std::move(options)) {}
 
   affine::HttpRequest encode(const AfChatRequest& request) const {
-    json messages = json::array();
+    // Written out rather than built as a document: this runs once for every exchange.
+    std::string body = "{\"model\":" + quoted(request.model) + ",\"messages\":[";
     for (std::uint64_t i = 0; i < request.message_count; ++i) {
-      messages.push_back({{"role", role_name(request.messages[i].role)},
-                          {"content", affine::view(request.messages[i].text)}});
+      body += i > 0 ? ",{\"role\":\"" : "{\"role\":\"";
+      body += role_name(request.messages[i].role);
+      body += "\",\"content\":" + quoted(request.messages[i].text) + "}";
     }
-    json body = {{"model", affine::view(request.model)},
-                 {"messages", std::move(messages)},
-                 {"temperature", request.temperature},
-                 {"top_p", request.top_p},
-                 {"seed", request.seed},
-                 {"stream", options_.stream}};
-    if (request.max_tokens > 0) body["max_tokens"] = request.max_tokens;
-    if (options_.stream) body["stream_options"] = {{"include_usage", true}};
+    body += "],\"temperature\":" + json(request.temperature).dump() +
+            ",\"top_p\":" + json(request.top_p).dump() + ",\"seed\":" + std::to_string(request.seed);
+    if (request.max_tokens > 0) body += ",\"max_tokens\":" + std::to_string(request.max_tokens);
+    body += options_.stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}"
+                            : ",\"stream\":false}";
     affine::HttpRequest http;
     http.path = options_.path;
     http.headers = {{"Content-Type", "application/json"},
@@ -57,7 +56,7 @@ class OpenAi {
     if (!options_.api_key.placeholder.empty()) {
       http.headers.emplace_back("Authorization", "Bearer " + options_.api_key.placeholder);
     }
-    http.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+    http.body = std::move(body);
     return http;
   }
 
@@ -72,6 +71,9 @@ class OpenAi {
   };
 
  private:
+  static std::string quoted(AfStr text) {
+    return json(affine::view(text)).dump(-1, ' ', false, json::error_handler_t::replace);
+  }
   static const char* role_name(AfRole role) {
     return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
   }
