@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "cli/leaderboard.h"
+#include "cli/memory.h"
 #include "cli/run.h"
 #include "pipeline/validator.h"
 
@@ -75,6 +76,7 @@ pipeline::Observer observer_for(Invocation& invocation) {
     } else {
       out->line(leaderboard(report));
     }
+    release_free_memory();
   };
   return observer;
 }

@@ -7,20 +7,17 @@
 
 #include <atomic>
 #include <array>
-#include <cctype>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <deque>
-#include <filesystem>
 #include <map>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
 
-#include "base/text.h"
 #include "net/gate.h"
 #include "net/resolver.h"
+#include "net/transfer.h"
 
 namespace af::net {
 namespace {
@@ -28,12 +25,9 @@ namespace {
 using Clock = Gate::Clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t max_header_bytes = 256u << 10;
-constexpr std::uint64_t max_retry_after_ms = 120'000;
 constexpr milliseconds sweep_period{50};
-/// Once the sink has all it wants, a connection is worth saving if the rest is short and quick.
+/// How long the rest of a body may take once the sink has all it wants.
 constexpr milliseconds tail_time{250};
-constexpr std::size_t tail_bytes = 64u << 10;
 
 std::string find_ca_file(const std::string& configured) {
   if (!configured.empty()) return configured;
@@ -41,46 +35,6 @@ std::string find_ca_file(const std::string& configured) {
     if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
   }
   return "/etc/ssl/certs/ca-certificates.crt";
-}
-
-/// "host", and "host:port" with the scheme's default port.
-struct Authority {
-  std::string host, key;
-  int port = 0;
-};
-Authority authority_of(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t start = scheme == std::string::npos ? 0 : scheme + 3;
-  std::string text = url.substr(start, url.find_first_of("/?#", start) - start);
-  if (const std::size_t at = text.rfind('@'); at != std::string::npos) text = text.substr(at + 1);
-  Authority authority;
-  authority.port = url.starts_with("https") ? 443 : 80;
-  const std::size_t colon = text.rfind(':');
-  const bool has_port = colon != std::string::npos && text.find(']', colon) == std::string::npos;
-  if (has_port) authority.port = std::atoi(text.c_str() + colon + 1);
-  authority.host = text.substr(0, has_port ? colon : std::string::npos);
-  authority.key = authority.host + ":" + std::to_string(authority.port);
-  return authority;
-}
-
-base::Cause cause_of(CURLcode code) {
-  switch (code) {
-    case CURLE_OK: return AF_CAUSE_NONE;
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION: return AF_CAUSE_ENDPOINT_REFUSED;
-    case CURLE_OPERATION_TIMEDOUT: return AF_CAUSE_ENDPOINT_TIMEOUT;
-    case CURLE_URL_MALFORMAT:
-    case CURLE_SSL_CACERT_BADFILE: return AF_CAUSE_CONFIG;
-    case CURLE_OUT_OF_MEMORY:
-    case CURLE_FAILED_INIT: return AF_CAUSE_NETWORK;
-    case CURLE_UNSUPPORTED_PROTOCOL:  // an answer in HTTP/0.9
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_HTTP2: return AF_CAUSE_ENDPOINT_BAD_RESPONSE;
-    default: return AF_CAUSE_ENDPOINT_RESET;
-  }
 }
 
 }  // namespace
@@ -140,23 +94,6 @@ class Engine::Loop {
   }
 
  private:
-  struct Transfer {
-    std::uint64_t id = 0;
-    Authority authority;
-    Request request;
-    BodySink sink;
-    std::function<void(Response)> done;
-    Response response;
-    CURL* easy = nullptr;
-    curl_slist* headers = nullptr;
-    curl_slist* addresses = nullptr;
-    Clock::time_point started{}, last_byte{}, sink_done{};
-    std::size_t header_bytes = 0, body_limit = 0, tail = 0;
-    bool any_byte = false, satisfied = false;
-    base::Cause verdict = AF_CAUSE_NONE;  // why we ended it ourselves
-    std::string verdict_detail;
-    std::array<char, CURL_ERROR_SIZE> error{};
-  };
   struct Host {
     explicit Host(std::size_t most) : gate(most) {}
     Gate gate;
@@ -245,7 +182,7 @@ class Engine::Loop {
 
   void cancel_one(std::uint64_t id) {
     if (const auto found = active_.find(id); found != active_.end()) {
-      abort(*found->second, AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+      found->second->abort(AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
       finish(id, CURLE_ABORTED_BY_CALLBACK);
       return;
     }
@@ -330,7 +267,7 @@ class Engine::Loop {
     transfer.started = transfer.last_byte = Clock::now();
     transfer.body_limit = limits_.body_bytes;
     if (active_.empty()) next_sweep_ = transfer.started + sweep_period;
-    set_options(transfer);
+    transfer.set_options();
     active_.emplace(transfer.id, std::move(owned));
     ::curl_multi_add_handle(multi_, transfer.easy);
   }
@@ -361,87 +298,6 @@ class Engine::Loop {
     return easy;
   }
 
-  /// What differs; every option is set each time, so that nothing stays of an earlier request.
-  static void set_options(Transfer& transfer) {
-    CURL* easy = transfer.easy;
-    const Request& request = transfer.request;
-    const auto set = [easy](CURLoption option, auto value) { ::curl_easy_setopt(easy, option, value); };
-    set(CURLOPT_PRIVATE, &transfer);
-    set(CURLOPT_WRITEDATA, &transfer);
-    set(CURLOPT_HEADERDATA, &transfer);
-    set(CURLOPT_ERRORBUFFER, transfer.error.data());
-    set(CURLOPT_URL, request.url.c_str());
-    set(CURLOPT_ACCEPT_ENCODING, request.compressed ? "" : nullptr);
-    set(CURLOPT_RESOLVE, transfer.addresses);
-    for (const auto& [name, value] : request.headers) {
-      transfer.headers = ::curl_slist_append(transfer.headers, (name + ": " + value).c_str());
-    }
-    if (request.body.empty()) {
-      set(CURLOPT_HTTPGET, 1L);
-    } else {
-      set(CURLOPT_POST, 1L);
-      set(CURLOPT_POSTFIELDS, request.body.data());
-      set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-      transfer.headers = ::curl_slist_append(transfer.headers, "Expect:");  // no pause for "100 Continue"
-    }
-    set(CURLOPT_HTTPHEADER, transfer.headers);
-  }
-
-  static std::size_t on_header(char* data, std::size_t, std::size_t size, void* context) {
-    auto& transfer = *static_cast<Transfer*>(context);
-    const std::string_view line(data, size);
-    transfer.last_byte = Clock::now();
-    if (!transfer.any_byte) {
-      transfer.any_byte = true;
-      transfer.response.first_byte =
-          std::chrono::duration_cast<std::chrono::microseconds>(transfer.last_byte - transfer.started);
-    }
-    transfer.header_bytes += size;
-    if (transfer.header_bytes > max_header_bytes) {
-      abort(transfer, AF_CAUSE_ENDPOINT_TOO_LARGE, "more than 256 KiB of headers");
-      return 0;
-    }
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return size;
-    std::string name(line.substr(0, colon));
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    const std::string_view value = base::trimmed(line.substr(colon + 1));
-    auto& response = transfer.response;
-    if (name == "content-type") response.content_type = value.substr(0, 200);
-    if (name == "retry-after") response.retry_after_ms = parse_retry_after(value);
-    if (name == "retry-after-ms") {
-      const auto ms = std::strtoull(std::string(value.substr(0, 20)).c_str(), nullptr, 10);
-      response.retry_after_ms = std::min<std::uint64_t>(ms, max_retry_after_ms);
-    }
-    return size;
-  }
-
-  static std::size_t on_body(char* data, std::size_t, std::size_t size, void* context) {
-    auto& transfer = *static_cast<Transfer*>(context);
-    transfer.last_byte = Clock::now();
-    transfer.response.body_bytes += size;
-    if (transfer.satisfied) {
-      transfer.tail += size;
-      return transfer.tail > tail_bytes ? 0 : size;
-    }
-    if (transfer.response.body_bytes > transfer.body_limit) {
-      abort(transfer, AF_CAUSE_ENDPOINT_TOO_LARGE,
-            "the body is larger than " + std::to_string(transfer.body_limit) + " bytes");
-      return 0;
-    }
-    if (transfer.sink && transfer.sink(std::string_view(data, size))) {
-      transfer.satisfied = true;
-      transfer.sink_done = transfer.last_byte;
-    }
-    return size;
-  }
-
-  static void abort(Transfer& transfer, base::Cause cause, std::string detail) {
-    if (transfer.verdict != AF_CAUSE_NONE) return;
-    transfer.verdict = cause;
-    transfer.verdict_detail = std::move(detail);
-  }
-
   void take_finished() {
     int left = 0;
     while (const CURLMsg* message = ::curl_multi_info_read(multi_, &left)) {
@@ -459,6 +315,7 @@ class Engine::Loop {
     long status = 0;
     ::curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     ::curl_multi_remove_handle(multi_, transfer->easy);
+    ::curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, nullptr);
     idle_.push_back(std::exchange(transfer->easy, nullptr));
     auto& response = transfer->response;
     response.status = static_cast<std::uint32_t>(status);
@@ -491,15 +348,7 @@ class Engine::Loop {
   }
 
   static void end(std::unique_ptr<Transfer> transfer, base::Cause cause, std::string detail) {
-    ::curl_slist_free_all(transfer->headers);
-    ::curl_slist_free_all(transfer->addresses);
-    transfer->response.cause = cause;
-    transfer->response.detail = std::move(detail);
-    if (transfer->started != Clock::time_point{}) {
-      transfer->response.total =
-          std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - transfer->started);
-    }
-    transfer->done(std::move(transfer->response));
+    transfer->end(cause, std::move(detail));
   }
 
   /// Deadlines that libcurl cannot keep: first byte, silence and total time.
@@ -512,11 +361,11 @@ class Engine::Loop {
       if (transfer->satisfied) {
         if (now - transfer->sink_done > tail_time) late.push_back(id);
       } else if (now - transfer->started > transfer->request.total) {
-        abort(*transfer, AF_CAUSE_ENDPOINT_TIMEOUT, "the whole exchange took too long");
+        transfer->abort(AF_CAUSE_ENDPOINT_TIMEOUT, "the whole exchange took too long");
       } else if (!transfer->any_byte && now - transfer->started > limits_.first_byte) {
-        abort(*transfer, AF_CAUSE_ENDPOINT_TIMEOUT, "no first byte in time");
+        transfer->abort(AF_CAUSE_ENDPOINT_TIMEOUT, "no first byte in time");
       } else if (transfer->any_byte && now - transfer->last_byte > limits_.silence) {
-        abort(*transfer, AF_CAUSE_ENDPOINT_TIMEOUT, "silence in the middle of an answer");
+        transfer->abort(AF_CAUSE_ENDPOINT_TIMEOUT, "silence in the middle of an answer");
       }
       if (transfer->verdict != AF_CAUSE_NONE) late.push_back(id);
     }
@@ -621,18 +470,6 @@ base::Awaitable<Response> Engine::fetch(Request request, BodySink sink, std::sto
   });
   on_stop.reset();
   co_return response;
-}
-
-std::uint64_t parse_retry_after(std::string_view value) {
-  const std::string text(value.substr(0, 64));
-  if (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos) {
-    const auto seconds = std::strtoull(text.c_str(), nullptr, 10);
-    return std::min<std::uint64_t>(seconds, max_retry_after_ms / 1000) * 1000;
-  }
-  const std::time_t when = ::curl_getdate(text.c_str(), nullptr);
-  const std::time_t now = std::time(nullptr);
-  if (when <= now) return 0;
-  return std::min<std::uint64_t>(static_cast<std::uint64_t>(when - now) * 1000, max_retry_after_ms);
 }
 
 }  // namespace af::net

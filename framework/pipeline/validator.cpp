@@ -122,11 +122,13 @@ Awaitable<Result<bool>> Validator::run_window(store::Window window) {
     done.emplace(r.environment, r.task, r.hotkey);
   });
   if (!read) co_return read.error();
-  WindowRun run(runtime_, store_, window, *plan, stop_, [&](const Progress& progress) {
-    if (observer_.on_progress) observer_.on_progress(window, progress);
-  });
-  const auto complete = co_await run.run(done);
-  if (!complete || !*complete) co_return complete;
+  {
+    WindowRun run(runtime_, store_, window, *plan, stop_, [&](const Progress& progress) {
+      if (observer_.on_progress) observer_.on_progress(window, progress);
+    });
+    const auto complete = co_await run.run(done);
+    if (!complete || !*complete) co_return complete;
+  }
   const auto closed = co_await close(std::move(window), *plan);
   if (!closed) co_return closed.error();
   co_return true;

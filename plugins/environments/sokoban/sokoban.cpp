@@ -20,6 +20,8 @@ constexpr std::array<Recipe, 5> levels = {{{6, 6, 1, 2, 4},
                                            {9, 9, 3, 12, 16}}};
 constexpr std::uint32_t max_turns = 8;
 constexpr std::size_t max_states = 20'000;
+/// A reference reply for a position that play has spoiled is not worth a long search.
+constexpr std::size_t max_reference_states = 2'000;
 constexpr std::string_view magic = "sokoban1 ";
 
 const char* const rules =
@@ -124,7 +126,7 @@ class Game::Episode {
   }
 
   [[nodiscard]] std::string solve() const {
-    const auto moves = sokoban::solve(board_, max_states);
+    const auto moves = best_moves();
     return "<answer>" + moves.value_or("") + "</answer>";
   }
 
@@ -147,7 +149,7 @@ class Game::Episode {
   }
 
   [[nodiscard]] affine::Replies mutants(affine::Random&) const {
-    const std::string solution = sokoban::solve(board_, max_states).value_or("U");
+    const std::string solution = best_moves().value_or("U");
     return {{"no_block", solution},
             {"unknown_letter", "<answer>X" + solution + "</answer>"},
             {"empty", ""},
@@ -181,6 +183,11 @@ class Game::Episode {
   }
 
  private:
+  /// The way that the task was made with is found however long it is; later positions get a short search.
+  [[nodiscard]] std::optional<std::string> best_moves() const {
+    return sokoban::solve(board_, turns_ == 0 ? max_states : max_reference_states);
+  }
+
   struct Outcome {
     AfExtraction extraction = AF_EXTRACTION_MISSING;
     std::string text = "There was no reply.";

@@ -1,0 +1,39 @@
+"""Every command in the README and the docs is run: blocks marked ```sh run as they stand, in order, in a fresh
+folder with `af` on the path. Blocks marked ```console need what a test cannot have and are not run."""
+
+import os
+import re
+import subprocess
+
+from harness import BUILD, ENVIRONMENT, SOURCE, check, main
+
+PAGES = ["README.md"] + sorted(f"docs/{name}" for name in os.listdir(os.path.join(SOURCE, "docs")))
+
+
+def commands(folder):
+    """all sh blocks of all pages"""
+    os.makedirs(f"{folder}/bin")
+    os.symlink(os.path.join(BUILD, "af"), f"{folder}/bin/af")
+    ran = 0
+    for page in PAGES:
+        work = os.path.join(folder, page.replace("/", "-"))
+        os.makedirs(work)
+        for block in re.findall(r"```sh\n(.*?)```", open(os.path.join(SOURCE, page)).read(), re.DOTALL):
+            done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=work, capture_output=True, text=True,
+                                  env={**ENVIRONMENT, "HOME": folder, "PATH": f"{folder}/bin:{os.environ['PATH']}"},
+                                  timeout=200)
+            check(done.returncode == 0, f"{page}:\n{block}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}")
+            ran += 1
+    print(f"     {ran} blocks ran")
+    check(ran >= 5, "hardly any command was found")
+
+
+def links(folder):
+    """links between pages lead somewhere"""
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)\)", open(os.path.join(SOURCE, page)).read()):
+            path = os.path.normpath(os.path.join(SOURCE, os.path.dirname(page), target))
+            check(os.path.exists(path), f"{page}: {target} does not exist")
+
+
+main(commands, links)
