@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <queue>
-#include <set>
+#include <unordered_set>
 #include <utility>
 
 namespace sokoban {
@@ -11,27 +10,62 @@ namespace {
 
 constexpr std::string_view directions = "UDLR";
 
-/// Cells that the player can reach without pushing, with the move that led there (0: not reached).
-std::vector<char> reach(const Board& board) {
-  std::vector<char> came(board.wall.size(), 0);
-  std::vector<int> stack = {board.player};
-  came[static_cast<std::size_t>(board.player)] = '.';
-  // Breadth-first, so that walks are shortest.
-  for (std::size_t next = 0; next < stack.size(); ++next) {
-    for (const char d : directions) {
-      const auto to = static_cast<std::size_t>(stack[next] + step_of(board, d));
-      if (came[to] != 0 || board.wall[to] || board.box[to]) continue;
-      came[to] = d;
-      stack.push_back(static_cast<int>(to));
-    }
+/// A set of cells.
+struct Cells {
+  std::uint64_t low = 0, high = 0;
+
+  [[nodiscard]] bool has(int cell) const {
+    return ((cell < 64 ? low >> cell : high >> (cell - 64)) & 1) != 0;
   }
-  return came;
+  void flip(int cell) { (cell < 64 ? low : high) ^= std::uint64_t{1} << (cell & 63); }
+  friend bool operator==(const Cells&, const Cells&) = default;
+};
+
+Cells cells_of(const std::vector<bool>& marks) {
+  Cells cells;
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    if (marks[i]) cells.flip(static_cast<int>(i));
+  }
+  return cells;
 }
 
-std::string walk(const Board& board, const std::vector<char>& came, int to) {
+/// Cells that the player can reach without pushing, with the move that led there (0: not reached), and the
+/// least of them. Breadth-first, so that walks are shortest.
+struct Reach {
+  std::array<char, max_cells> came{};
+  int least = max_cells;
+
+  Reach(const Cells& walls, const Cells& boxes, int player, const std::array<int, 4>& steps) {
+    std::array<int, max_cells> queue{};
+    std::size_t end = 0;
+    queue[end++] = player;
+    came[static_cast<std::size_t>(player)] = '.';
+    for (std::size_t next = 0; next < end; ++next) {
+      least = std::min(least, queue[next]);
+      for (std::size_t d = 0; d < steps.size(); ++d) {
+        const int to = queue[next] + steps[d];
+        if (came[static_cast<std::size_t>(to)] != 0 || walls.has(to) || boxes.has(to)) continue;
+        came[static_cast<std::size_t>(to)] = directions[d];
+        queue[end++] = to;
+      }
+    }
+  }
+  [[nodiscard]] bool has(int cell) const { return came[static_cast<std::size_t>(cell)] != 0; }
+};
+
+std::array<int, 4> steps_of(const Board& board) {
+  return {step_of(board, 'U'), step_of(board, 'D'), step_of(board, 'L'), step_of(board, 'R')};
+}
+
+Reach reach_of(const Board& board) {
+  return {cells_of(board.wall), cells_of(board.box), board.player, steps_of(board)};
+}
+
+std::string walk(const Board& board, int to) {
+  const Reach reach = reach_of(board);
   std::string moves;
   for (int at = to; at != board.player;) {
-    const char d = came[static_cast<std::size_t>(at)];
+    const char d = reach.came[static_cast<std::size_t>(at)];
     moves += d;
     at -= step_of(board, d);
   }
@@ -39,23 +73,40 @@ std::string walk(const Board& board, const std::vector<char>& came, int to) {
   return moves;
 }
 
-/// A position up to where the player can walk: box cells, then the least reachable cell.
-std::vector<int> key_of(const Board& board, const std::vector<char>& came) {
-  std::vector<int> key;
-  for (std::size_t i = 0; i < board.box.size(); ++i) {
-    if (board.box[i]) key.push_back(static_cast<int>(i));
-  }
-  const auto first = std::find_if(came.begin(), came.end(), [](char c) { return c != 0; });
-  key.push_back(static_cast<int>(first - came.begin()));
-  return key;
-}
+/// A position after a push, in the search for a solution.
+struct Node {
+  Cells boxes;
+  std::uint32_t parent;
+  std::uint8_t player, stand;  ///< after the push, and before it
+  char direction;
+};
 
-/// A box in a corner that is not a goal can never leave it.
-bool stuck(const Board& board, int cell) {
-  const auto at = [&](char d) {
-    return board.wall[static_cast<std::size_t>(cell + step_of(board, d))];
-  };
-  return !board.goal[static_cast<std::size_t>(cell)] && (at('U') || at('D')) && (at('L') || at('R'));
+/// A position up to where the player can walk.
+struct Position {
+  Cells boxes;
+  int least;
+  friend bool operator==(const Position&, const Position&) = default;
+};
+struct PositionHash {
+  std::size_t operator()(const Position& p) const {
+    std::uint64_t hash = p.boxes.low * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ (hash >> 32) ^ p.boxes.high) * 0xD6E8FEB86659FD93u;
+    return static_cast<std::size_t>((hash ^ (hash >> 32)) + static_cast<std::uint64_t>(p.least));
+  }
+};
+
+/// The moves that lead to a node.
+std::string moves_to(const Board& start, const std::vector<Node>& nodes, std::uint32_t last) {
+  std::vector<std::uint32_t> path;
+  for (std::uint32_t at = last; at != 0; at = nodes[at].parent) path.push_back(at);
+  Board board = start;
+  std::string moves;
+  for (auto at = path.rbegin(); at != path.rend(); ++at) {
+    const std::string part = walk(board, nodes[*at].stand) + nodes[*at].direction;
+    for (const char m : part) move(board, m);
+    moves += part;
+  }
+  return moves;
 }
 
 Board empty_room(const Recipe& recipe) {
@@ -85,10 +136,10 @@ std::optional<int> free_cell(const Board& board, affine::Random& random) {
 
 /// One reversed push: the player walks next to a box and steps away from it, pulling it along.
 bool pull(Board& board, affine::Random& random) {
-  const auto came = reach(board);
+  const Reach reach = reach_of(board);
   std::vector<std::pair<int, char>> options;  // where the player stands, and the way it steps
-  for (std::size_t i = 0; i < came.size(); ++i) {
-    if (came[i] == 0) continue;
+  for (std::size_t i = 0; i < board.wall.size(); ++i) {
+    if (!reach.has(static_cast<int>(i))) continue;
     for (const char d : directions) {
       const int cell = static_cast<int>(i), step = step_of(board, d);
       const auto behind = static_cast<std::size_t>(cell - step);
@@ -174,7 +225,10 @@ std::optional<Board> read(std::string_view text) {
     board.goal.push_back(goal);
     ++column;
   }
-  if (column != 0 || players != 1 || boxes != goals || board.width < 3 || board.height < 3) return {};
+  if (column != 0 || players != 1 || boxes != goals || board.width < 3 || board.height < 3 ||
+      board.wall.size() > static_cast<std::size_t>(max_cells)) {
+    return {};
+  }
   for (int i = 0; i < board.width * board.height; ++i) {
     const int x = i % board.width, y = i / board.width;
     const bool rim = x == 0 || y == 0 || x == board.width - 1 || y == board.height - 1;
@@ -184,32 +238,30 @@ std::optional<Board> read(std::string_view text) {
 }
 
 std::optional<std::string> solve(const Board& board, std::size_t max_states) {
-  struct Node {
-    Board board;
-    std::size_t parent;
-    std::string moves;
+  const Cells walls = cells_of(board.wall), goals = cells_of(board.goal);
+  const std::array<int, 4> steps = steps_of(board);
+  // A box in a corner that is not a goal can never leave it.
+  const auto stuck = [&](int cell) {
+    return !goals.has(cell) && (walls.has(cell + steps[0]) || walls.has(cell + steps[1])) &&
+           (walls.has(cell + steps[2]) || walls.has(cell + steps[3]));
   };
-  std::vector<Node> nodes = {{board, 0, ""}};
-  std::set<std::vector<int>> seen;
-  for (std::size_t next = 0; next < nodes.size(); ++next) {
-    if (nodes[next].board.solved()) {
-      std::string moves;
-      for (std::size_t at = next; at != 0; at = nodes[at].parent) moves = nodes[at].moves + moves;
-      return moves;
-    }
-    const Board here = nodes[next].board;
-    const auto came = reach(here);
-    if (!seen.insert(key_of(here, came)).second) continue;
+  std::vector<Node> nodes = {{cells_of(board.box), 0, static_cast<std::uint8_t>(board.player), 0, 0}};
+  std::unordered_set<Position, PositionHash> seen;
+  for (std::uint32_t next = 0; next < nodes.size(); ++next) {
+    const Node here = nodes[next];
+    if (here.boxes == goals) return moves_to(board, nodes, next);
+    const Reach reach(walls, here.boxes, here.player, steps);
+    if (!seen.insert({here.boxes, reach.least}).second) continue;
     if (seen.size() > max_states) return {};
-    for (std::size_t i = 0; i < came.size(); ++i) {
-      if (!here.box[i]) continue;
-      for (const char d : directions) {
-        const int box = static_cast<int>(i), step = step_of(here, d);
-        if (came[static_cast<std::size_t>(box - step)] == 0) continue;
-        Board after = here;
-        after.player = box - step;
-        if (!move(after, d) || stuck(after, box + step)) continue;
-        nodes.push_back({std::move(after), next, walk(here, came, box - step) + d});
+    for (int box = 0; box < board.width * board.height; ++box) {
+      if (!here.boxes.has(box)) continue;
+      for (std::size_t d = 0; d < steps.size(); ++d) {
+        const int stand = box - steps[d], to = box + steps[d];
+        if (!reach.has(stand) || walls.has(to) || here.boxes.has(to) || stuck(to)) continue;
+        Node after{here.boxes, next, static_cast<std::uint8_t>(box), static_cast<std::uint8_t>(stand), directions[d]};
+        after.boxes.flip(box);
+        after.boxes.flip(to);
+        nodes.push_back(after);
       }
     }
   }

@@ -11,6 +11,9 @@
 
 namespace sokoban {
 
+/// Most cells of a board.
+constexpr int max_cells = 128;
+
 /// A position. Cells are numbered row by row.
 struct Board {
   int width = 0, height = 0;

@@ -13,11 +13,11 @@ namespace {
 using sokoban::Board;
 using sokoban::Recipe;
 
-constexpr std::array<Recipe, 5> levels = {{{6, 6, 1, 2, 4},
-                                           {7, 7, 2, 4, 6},
-                                           {8, 8, 2, 8, 10},
-                                           {8, 8, 3, 8, 12},
-                                           {9, 9, 3, 12, 16}}};
+constexpr std::array<Recipe, 5> levels = {{{8, 8, 1, 9, 5},
+                                           {8, 8, 2, 9, 8},
+                                           {9, 9, 2, 12, 11},
+                                           {9, 9, 3, 12, 13},
+                                           {10, 10, 3, 16, 16}}};
 constexpr std::uint32_t max_turns = 8;
 constexpr std::size_t max_states = 20'000;
 /// A reference reply for a position that play has spoiled is not worth a long search.
