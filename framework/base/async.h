@@ -36,9 +36,7 @@ Awaitable<T> await_callback(Start start) {
         const auto executor = asio::get_associated_executor(handler);
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         start(std::function<void(T)>([executor, shared](T result) {
-          asio::post(executor, [shared, result = std::move(result)]() mutable {
-            (*shared)(std::move(result));
-          });
+          asio::post(executor, [shared, result = std::move(result)]() mutable { (*shared)(std::move(result)); });
         }));
       },
       asio::use_awaitable);

@@ -43,12 +43,18 @@ constexpr std::string_view cancelled = "operator_cancelled";
 
 CauseClass class_of(Cause cause) noexcept {
   switch (cause / 100) {
-    case 0: return cause == AF_CAUSE_NONE ? CauseClass::none : CauseClass::plugin;
-    case 1: return CauseClass::contestant;
-    case 2: return CauseClass::endpoint;
-    case 3: return CauseClass::validator;
-    case 5: return CauseClass::operator_;
-    default: return CauseClass::plugin;
+    case 0:
+      return cause == AF_CAUSE_NONE ? CauseClass::none : CauseClass::plugin;
+    case 1:
+      return CauseClass::contestant;
+    case 2:
+      return CauseClass::endpoint;
+    case 3:
+      return CauseClass::validator;
+    case 5:
+      return CauseClass::operator_;
+    default:
+      return CauseClass::plugin;
   }
 }
 

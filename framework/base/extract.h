@@ -13,12 +13,10 @@ namespace af::base {
 
 /// Content of the last <tag>…</tag> block, trimmed. A later block that is opened and never closed, or
 /// closed and never opened, hides earlier ones: what counts is the last thing that was said.
-[[nodiscard]] std::optional<std::string_view> last_block(std::string_view text,
-                                                         std::string_view tag) noexcept;
+[[nodiscard]] std::optional<std::string_view> last_block(std::string_view text, std::string_view tag) noexcept;
 
 /// Content of the last complete fenced block (at least three ` or ~ at the start of a line, closed by
 /// at least as many) whose info string's first word is `language`; an empty language takes any.
-[[nodiscard]] std::optional<std::string_view> last_fence(std::string_view text,
-                                                         std::string_view language) noexcept;
+[[nodiscard]] std::optional<std::string_view> last_fence(std::string_view text, std::string_view language) noexcept;
 
 }  // namespace af::base

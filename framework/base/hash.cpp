@@ -9,8 +9,7 @@
 namespace af::base {
 namespace {
 
-Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes,
-                  std::initializer_list<std::string_view> parts) {
+Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes, std::initializer_list<std::string_view> parts) {
   crypto_generichash_state state;
   Digest digest{};
   crypto_generichash_init(&state, key, key_bytes, digest.size());
@@ -20,8 +19,7 @@ Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes,
       length[i] = static_cast<std::uint8_t>(part.size() >> (8 * i));
     }
     crypto_generichash_update(&state, length.data(), length.size());
-    crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(part.data()),
-                              part.size());
+    crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(part.data()), part.size());
   }
   crypto_generichash_final(&state, digest.data(), digest.size());
   return digest;
@@ -29,9 +27,7 @@ Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes,
 
 }  // namespace
 
-Digest hash(std::initializer_list<std::string_view> parts) {
-  return hash_parts(nullptr, 0, parts);
-}
+Digest hash(std::initializer_list<std::string_view> parts) { return hash_parts(nullptr, 0, parts); }
 
 Digest keyed_hash(const Seed& key, std::initializer_list<std::string_view> parts) {
   return hash_parts(key.data(), key.size(), parts);

@@ -15,12 +15,8 @@ Result<Json> parse_json(std::string_view text) {
   }
 }
 
-std::string quoted(std::string_view text) {
-  return dump(Json(text));
-}
+std::string quoted(std::string_view text) { return dump(Json(text)); }
 
-std::string dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace af::base

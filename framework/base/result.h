@@ -23,16 +23,16 @@ enum class Code {
 
 struct Error {
   Code code = Code::failed;
-  std::string message;               ///< what happened, where, and what to do next
-  Cause cause = AF_CAUSE_NONE;       ///< who could have caused it, where that matters
+  std::string message;          ///< what happened, where, and what to do next
+  Cause cause = AF_CAUSE_NONE;  ///< who could have caused it, where that matters
 };
 
 /// A value or an Error. Ask `ok()` before `value()`.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}        // NOLINT
-  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}    // NOLINT
+  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}      // NOLINT
+  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   [[nodiscard]] bool ok() const noexcept { return content_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }

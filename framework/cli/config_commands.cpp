@@ -30,9 +30,8 @@ void add_plugin_options(Json& items, AfKind kind, const std::filesystem::path& f
     } else if (auto descriptor = library->backend()) {
       options = descriptor->options;
     }
-    items["allOf"].push_back(
-        {{"if", {{"properties", {{"plugin", {{"const", entry.path().stem().string()}}}}}}},
-         {"then", {{"properties", {{"options", config::json_schema(options)}}}}}});
+    items["allOf"].push_back({{"if", {{"properties", {{"plugin", {{"const", entry.path().stem().string()}}}}}}},
+                              {"then", {{"properties", {{"options", config::json_schema(options)}}}}}});
   }
 }
 
@@ -102,8 +101,7 @@ base::Result<int> run_config_schema(Invocation& invocation) {
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   schema["title"] = "Configuration of af";
   for (const auto& folder : plugin::own_plugin_folders()) {
-    add_plugin_options(schema["properties"]["environments"]["items"], AF_KIND_ENVIRONMENT,
-                       folder / "environments");
+    add_plugin_options(schema["properties"]["environments"]["items"], AF_KIND_ENVIRONMENT, folder / "environments");
     add_plugin_options(schema["properties"]["backends"]["items"], AF_KIND_BACKEND, folder / "backends");
   }
   invocation.out->line(schema.dump(2));

@@ -68,8 +68,10 @@ Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& envir
     const auto episode = environment.open(task);
     const auto turn = co_await episode->observe();
     if (!turn) co_return turn.error();
-    Json document = {{"seed", base::hex(seed)}, {"level", choice->level},
-                     {"digest", base::hex(plugin::digest(*task))}, {"messages", Json::array()}};
+    Json document = {{"seed", base::hex(seed)},
+                     {"level", choice->level},
+                     {"digest", base::hex(plugin::digest(*task))},
+                     {"messages", Json::array()}};
     std::string text;
     for (const auto& message : turn->messages) {
       document["messages"].push_back({{"role", role_name(message.role)}, {"text", message.text}});
@@ -86,8 +88,7 @@ Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& envir
     if (invocation.json) {
       invocation.out->json(document);
     } else {
-      invocation.out->print("=== level " + std::to_string(choice->level) + ", seed " + base::hex(seed) + "\n" +
-                            text);
+      invocation.out->print("=== level " + std::to_string(choice->level) + ", seed " + base::hex(seed) + "\n" + text);
     }
   }
   co_return 0;
@@ -174,7 +175,7 @@ Awaitable<Result<int>> grade(Invocation& invocation, plugin::Environment& enviro
   } else {
     invocation.out->line(describe(verdict));
   }
-  co_return verdict.scored && verdict.score >= 1 ? 0 : 1;
+  co_return verdict.scored&& verdict.score >= 1 ? 0 : 1;
 }
 
 }  // namespace
@@ -203,8 +204,11 @@ Result<int> run_env_list(Invocation& invocation) {
       const auto& d = (*environment)->descriptor();
       rows.push_back({name, std::to_string(d.levels.size()), std::to_string(d.max_turns),
                       std::to_string(d.generator_version), d.summary});
-      list.push_back({{"id", name}, {"levels", d.levels.size()}, {"max_turns", d.max_turns},
-                      {"generator_version", d.generator_version}, {"summary", d.summary}});
+      list.push_back({{"id", name},
+                      {"levels", d.levels.size()},
+                      {"max_turns", d.max_turns},
+                      {"generator_version", d.generator_version},
+                      {"summary", d.summary}});
       (*environment)->stop();
     }
     if (invocation.json) {
@@ -221,10 +225,16 @@ Result<int> run_env_show(Invocation& invocation) {
   return with_environment(invocation, [&](plugin::Environment& environment) -> Awaitable<Result<int>> {
     const auto& d = environment.descriptor();
     if (invocation.json) {
-      invocation.out->json({{"id", d.id}, {"name", d.name}, {"summary", d.summary}, {"licence", d.licence},
-                            {"generator_version", d.generator_version}, {"max_turns", d.max_turns},
-                            {"levels", level_list(d)}, {"options", config::json_schema(d.options)},
-                            {"solve", d.has_solve}, {"baselines", d.has_baselines}});
+      invocation.out->json({{"id", d.id},
+                            {"name", d.name},
+                            {"summary", d.summary},
+                            {"licence", d.licence},
+                            {"generator_version", d.generator_version},
+                            {"max_turns", d.max_turns},
+                            {"levels", level_list(d)},
+                            {"options", config::json_schema(d.options)},
+                            {"solve", d.has_solve},
+                            {"baselines", d.has_baselines}});
       co_return 0;
     }
     std::string text = d.id + ": " + d.name + " (generator version " + std::to_string(d.generator_version) + ", " +

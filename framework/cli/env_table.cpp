@@ -41,8 +41,7 @@ Awaitable<Result<double>> follow(plugin::Environment& environment, std::shared_p
   co_return turn->verdict->score;
 }
 
-Awaitable<Result<Measured>> measure(plugin::Environment& environment, std::uint32_t level,
-                                    std::int64_t samples) {
+Awaitable<Result<Measured>> measure(plugin::Environment& environment, std::uint32_t level, std::int64_t samples) {
   Measured measured;
   for (std::int64_t i = 0; i < samples; ++i) {
     const base::Seed seed = base::hash({"af/env-table/1", std::to_string(i)});
@@ -90,8 +89,8 @@ Awaitable<Result<int>> print_table(boost::asio::io_context& context, Invocation&
     const auto m = co_await measure(**environment, level, *samples);
     if (!m) co_return m.error();
     const auto n = static_cast<double>(m->tasks);
-    std::vector<std::string> heading = {"level", "reference"}, row = {levels[level].name,
-                                                                      fixed(static_cast<double>(m->right.at("reference")) / n, 3)};
+    std::vector<std::string> heading = {"level", "reference"},
+                             row = {levels[level].name, fixed(static_cast<double>(m->right.at("reference")) / n, 3)};
     Json rates = Json::object();
     for (const auto& [name, right] : m->right) {
       rates[name] = static_cast<double>(right) / n;
@@ -107,9 +106,14 @@ Awaitable<Result<int>> print_table(boost::asio::io_context& context, Invocation&
     if (rows.empty()) rows.push_back(heading);
     rows.push_back(row);
     good = good && m->right.at("reference") == m->tasks && m->mutants == 0;
-    list.push_back({{"level", level}, {"name", levels[level].name}, {"rates", std::move(rates)},
-                    {"mutants_right", m->mutants}, {"distinct", m->forms.size()}, {"tasks", m->tasks},
-                    {"prompt_bytes", m->prompt_bytes / m->tasks}, {"tasks_per_second", n / m->make_seconds}});
+    list.push_back({{"level", level},
+                    {"name", levels[level].name},
+                    {"rates", std::move(rates)},
+                    {"mutants_right", m->mutants},
+                    {"distinct", m->forms.size()},
+                    {"tasks", m->tasks},
+                    {"prompt_bytes", m->prompt_bytes / m->tasks},
+                    {"tasks_per_second", n / m->make_seconds}});
   }
   (*environment)->stop();
   if (invocation.json) {

@@ -4,8 +4,9 @@
 
 namespace af::cli {
 
-base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(
-    boost::asio::io_context& context, const Invocation& invocation, const std::string& name) {
+base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(boost::asio::io_context& context,
+                                                                                     const Invocation& invocation,
+                                                                                     const std::string& name) {
   auto config = invocation.load_config();
   if (!config) co_return config.error();
   config::EnvironmentConfig wanted;

@@ -23,9 +23,15 @@ struct Tally {
     tokens += played.completion_tokens;
     if (played.verdict.cause != AF_CAUSE_NONE) ++causes[std::string(base::name_of(played.verdict.cause))];
     switch (played.state) {
-      case store::State::scored: scores.push_back(played.verdict.score); break;
-      case store::State::failed: ++failed; break;
-      case store::State::void_: ++void_; break;
+      case store::State::scored:
+        scores.push_back(played.verdict.score);
+        break;
+      case store::State::failed:
+        ++failed;
+        break;
+      case store::State::void_:
+        ++void_;
+        break;
     }
   }
   [[nodiscard]] std::pair<double, double> mean_and_error() const {
@@ -66,9 +72,8 @@ Result<pipeline::Route> make_route(const Invocation& invocation, pipeline::Runti
   return pipeline::Route{*backend, wanted.base_url, false};
 }
 
-Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& runtime,
-                                  plugin::Environment& environment, const std::string& id,
-                                  const pipeline::Route& route, base::Seed seed) {
+Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& runtime, plugin::Environment& environment,
+                                  const std::string& id, const pipeline::Route& route, base::Seed seed) {
   const auto samples = invocation.number("samples", 20, 1, 1'000'000);
   const auto level = invocation.number("level", 0, 0, 10000);
   const auto concurrency = invocation.number("concurrency", 16, 1, 10000);
@@ -87,8 +92,12 @@ Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& run
         failure = made.error();
         co_return;
       }
-      pipeline::Assignment assignment{environment, id, std::make_shared<const plugin::Task>(std::move(*made)),
-                                      task_seed, route, *invocation.option("model"),
+      pipeline::Assignment assignment{environment,
+                                      id,
+                                      std::make_shared<const plugin::Task>(std::move(*made)),
+                                      task_seed,
+                                      route,
+                                      *invocation.option("model"),
                                       runtime.config.pipeline};
       const std::stop_token never;
       const auto played = co_await pipeline::play(std::move(assignment), exchanger, never);
@@ -133,19 +142,24 @@ Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocat
     rows.push_back({id, fixed(mean, 3), fixed(error, 3), std::to_string(tally->scores.size()),
                     std::to_string(tally->failed), std::to_string(tally->void_), std::to_string(tally->tokens),
                     causes});
-    results[id] = {{"mean", mean}, {"stderr", error}, {"samples", tally->scores.size()},
-                   {"failed", tally->failed}, {"void", tally->void_}, {"completion_tokens", tally->tokens},
+    results[id] = {{"mean", mean},
+                   {"stderr", error},
+                   {"samples", tally->scores.size()},
+                   {"failed", tally->failed},
+                   {"void", tally->void_},
+                   {"completion_tokens", tally->tokens},
                    {"causes", tally->causes}};
   }
   if (invocation.json) {
-    invocation.out->json({{"model", *invocation.option("model")}, {"seed", base::hex(*seed)},
-                          {"environments", results}});
+    invocation.out->json(
+        {{"model", *invocation.option("model")}, {"seed", base::hex(*seed)}, {"environments", results}});
   } else {
     invocation.out->print(table(rows));
   }
   if (!any) {
-    co_return base::Error{base::Code::service, "no rollout could be scored: is the server running, and the model's "
-                                               "name right?"};
+    co_return base::Error{base::Code::service,
+                          "no rollout could be scored: is the server running, and the model's "
+                          "name right?"};
   }
   co_return 0;
 }

@@ -15,8 +15,7 @@ std::string leaderboard(const base::Json& report) {
   std::vector<base::Json> miners = report.at("miners");
   std::stable_sort(miners.begin(), miners.end(), [](const auto& a, const auto& b) {
     const auto key = [](const base::Json& m) {
-      return std::tuple(-m.at("weight").template get<double>(),
-                        -static_cast<std::int64_t>(m.at("dominates").size()),
+      return std::tuple(-m.at("weight").template get<double>(), -static_cast<std::int64_t>(m.at("dominates").size()),
                         m.at("block").template get<std::int64_t>());
     };
     return key(a) < key(b);
@@ -41,7 +40,8 @@ std::string leaderboard(const base::Json& report) {
     rows.push_back(std::move(row));
   }
   return "Window " + report.at("window").dump() + " (blocks " + report.at("opened_block").dump() + " to " +
-         report.at("closed_block").dump() + ")   mean ± standard error of this window, #rank of the running "
+         report.at("closed_block").dump() +
+         ")   mean ± standard error of this window, #rank of the running "
          "average\n" +
          table(rows);
 }

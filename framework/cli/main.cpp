@@ -20,8 +20,8 @@ using af::cli::Invocation;
 int take_verbosity(std::vector<std::string>& words) {
   int verbosity = 0;
   std::erase_if(words, [&](const std::string& word) {
-    const bool short_form = word.size() >= 2 && word.size() <= 4 && word[0] == '-' &&
-                            word.find_first_not_of('v', 1) == std::string::npos;
+    const bool short_form =
+        word.size() >= 2 && word.size() <= 4 && word[0] == '-' && word.find_first_not_of('v', 1) == std::string::npos;
     if (short_form) verbosity += static_cast<int>(word.size()) - 1;
     if (word == "--verbose") ++verbosity;
     return short_form || word == "--verbose";
@@ -61,8 +61,7 @@ Result<const Command*> find_command(std::vector<std::string>& words) {
   const std::string near = af::base::nearest(two, names);
   const std::string nearest = near.empty() ? af::base::nearest(one, names) : near;
   return af::cli::usage("no command '" + af::base::printable(one) + "'" +
-                        (nearest.empty() ? "" : "; did you mean 'af " + nearest + "'?") +
-                        " `af --help` lists all");
+                        (nearest.empty() ? "" : "; did you mean 'af " + nearest + "'?") + " `af --help` lists all");
 }
 
 Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation) {
@@ -85,8 +84,7 @@ Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation
     using Style = po::command_line_style::style_t;
     const int style = Style::allow_long | Style::long_allow_adjacent | Style::long_allow_next;
     po::variables_map values;
-    po::store(po::command_line_parser(words).options(both).positional(positions).style(style).run(),
-              values);
+    po::store(po::command_line_parser(words).options(both).positional(positions).style(style).run(), values);
     for (const auto& [name, value] : values) {
       if (name == "argument") {
         invocation.arguments = value.as<std::vector<std::string>>();
@@ -102,10 +100,9 @@ Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation
     return af::cli::usage(std::string(error.what()) + "; see `af " + invocation.command->name + " --help`");
   }
   const std::size_t count = invocation.arguments.size();
-  if (!invocation.has("help") &&
-      (count < invocation.command->least || count > invocation.command->most)) {
-    return af::cli::usage("usage: af " + invocation.command->name + " " + invocation.command->arguments +
-                          "; see `af " + invocation.command->name + " --help`");
+  if (!invocation.has("help") && (count < invocation.command->least || count > invocation.command->most)) {
+    return af::cli::usage("usage: af " + invocation.command->name + " " + invocation.command->arguments + "; see `af " +
+                          invocation.command->name + " --help`");
   }
   return true;
 }

@@ -22,8 +22,12 @@ base::Result<int> run_plugin_list(Invocation& invocation) {
         const std::string kind = !note ? "–" : note->kind == AF_KIND_ENVIRONMENT ? "environment" : "backend";
         const std::string abi = !note ? "–" : std::to_string(note->abi_major) + "." + std::to_string(note->abi_minor);
         rows.push_back({id, kind, abi, note ? plugin::sdk_version_of(*note) : "–", state, file.path().string()});
-        list.push_back({{"id", id}, {"kind", kind}, {"abi", abi}, {"state", state},
-                        {"file", file.path().string()}, {"reason", fits ? "" : fits.error().message}});
+        list.push_back({{"id", id},
+                        {"kind", kind},
+                        {"abi", abi},
+                        {"state", state},
+                        {"file", file.path().string()},
+                        {"reason", fits ? "" : fits.error().message}});
         if (!fits && !invocation.json) rows.push_back({"", "", "", "", "", fits.error().message});
       }
     }

@@ -85,16 +85,22 @@ Result<int> run_results_list(Invocation& invocation) {
     const auto decision = reader->decision(window.number);
     if (!decision) return decision.error();
     const Json report = *decision ? Json::parse((*decision)->report) : Json({{"champion", nullptr}});
-    const std::int64_t total = counts[store::State::scored] + counts[store::State::failed] + counts[store::State::void_];
+    const std::int64_t total =
+        counts[store::State::scored] + counts[store::State::failed] + counts[store::State::void_];
     rows.push_back({std::to_string(window.number),
                     std::to_string(window.opened_block) + "-" + std::to_string(window.closed_block),
                     window.closed ? "closed" : "open", std::to_string(total),
                     std::to_string(counts[store::State::scored]), std::to_string(counts[store::State::failed]),
                     std::to_string(counts[store::State::void_]), report.at("champion").dump()});
-    list.push_back({{"window", window.number}, {"opened_block", window.opened_block},
-                    {"closed_block", window.closed_block}, {"closed", window.closed}, {"rollouts", total},
-                    {"scored", counts[store::State::scored]}, {"failed", counts[store::State::failed]},
-                    {"void", counts[store::State::void_]}, {"champion", report.at("champion")}});
+    list.push_back({{"window", window.number},
+                    {"opened_block", window.opened_block},
+                    {"closed_block", window.closed_block},
+                    {"closed", window.closed},
+                    {"rollouts", total},
+                    {"scored", counts[store::State::scored]},
+                    {"failed", counts[store::State::failed]},
+                    {"void", counts[store::State::void_]},
+                    {"champion", report.at("champion")}});
   }
   if (invocation.json) {
     invocation.out->json(list);
@@ -117,10 +123,10 @@ Result<int> run_results_show(Invocation& invocation) {
     invocation.out->json(store::to_json(r));
     return 0;
   }
-  std::string text = "rollout " + std::to_string(r.id) + ": window " + std::to_string(r.window) + ", " +
-                     r.environment + " task " + std::to_string(r.task) + " (level " + std::to_string(r.level) +
-                     ", seed " + r.seed + ")\nminer " + std::to_string(r.uid) + " " + base::printable(r.hotkey) +
-                     ", model " + base::printable(r.model) + "@" + base::printable(r.revision) + "\n" +
+  std::string text = "rollout " + std::to_string(r.id) + ": window " + std::to_string(r.window) + ", " + r.environment +
+                     " task " + std::to_string(r.task) + " (level " + std::to_string(r.level) + ", seed " + r.seed +
+                     ")\nminer " + std::to_string(r.uid) + " " + base::printable(r.hotkey) + ", model " +
+                     base::printable(r.model) + "@" + base::printable(r.revision) + "\n" +
                      std::string(store::name_of(r.state));
   if (r.state == store::State::scored) text += " " + base::exact(r.score);
   if (r.cause != AF_CAUSE_NONE) text += " (" + std::string(base::name_of(r.cause)) + ")";
@@ -146,14 +152,16 @@ Result<int> run_results_export(Invocation& invocation) {
   for (const auto& window : *windows) {
     if (*only != 0 && window.number != *only) continue;
     invocation.out->json(store::to_json(window));
-    auto read = reader->rollouts(window.number,
-                                 [&](const store::Rollout& r) { invocation.out->json(store::to_json(r)); });
+    auto read =
+        reader->rollouts(window.number, [&](const store::Rollout& r) { invocation.out->json(store::to_json(r)); });
     if (!read) return read.error();
     const auto decision = reader->decision(window.number);
     if (!decision) return decision.error();
     if (!*decision) continue;
-    Json line = {{"type", "decision"}, {"rule", (*decision)->rule},
-                 {"report", Json::parse((*decision)->report)}, {"submitted", (*decision)->submitted},
+    Json line = {{"type", "decision"},
+                 {"rule", (*decision)->rule},
+                 {"report", Json::parse((*decision)->report)},
+                 {"submitted", (*decision)->submitted},
                  {"submitted_block", (*decision)->submitted_block}};
     invocation.out->json(line);
   }
@@ -216,8 +224,11 @@ Result<int> run_audit(Invocation& invocation) {
                          ": " + finding.what);
   }
   if (invocation.json) {
-    invocation.out->json({{"windows", report->windows}, {"rollouts", report->rollouts},
-                          {"tasks", report->tasks}, {"skipped", report->skipped}, {"findings", findings}});
+    invocation.out->json({{"windows", report->windows},
+                          {"rollouts", report->rollouts},
+                          {"tasks", report->tasks},
+                          {"skipped", report->skipped},
+                          {"findings", findings}});
   } else {
     invocation.out->line(std::to_string(report->rollouts) + " rollouts of " + std::to_string(report->windows) +
                          " windows checked, " + std::to_string(report->tasks) + " tasks made again, " +

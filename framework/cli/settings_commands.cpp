@@ -1,8 +1,8 @@
 /// af set, get, unset.
 #include <iostream>
 
-#include "cli/command.h"
 #include "base/text.h"
+#include "cli/command.h"
 
 namespace af::cli {
 namespace {

@@ -47,8 +47,7 @@ std::string fish() {
     const std::string one = command.name.substr(0, space);
     text += "complete -c af -n __fish_use_subcommand -a " + one + "\n";
     if (space != std::string::npos) {
-      text += "complete -c af -n '__fish_seen_subcommand_from " + one + "' -a " +
-              command.name.substr(space + 1) + "\n";
+      text += "complete -c af -n '__fish_seen_subcommand_from " + one + "' -a " + command.name.substr(space + 1) + "\n";
     }
     for (const auto& option : command.options) {
       text += "complete -c af -n '__fish_seen_subcommand_from " + one + "' -l " + option.name + "\n";
@@ -77,8 +76,8 @@ base::Result<int> run_man(Invocation& invocation) {
       ".TH AF 1\n.SH NAME\naf \\- validator and tools of affine\n.SH SYNOPSIS\n.B af\n[\\-v] [\\-\\-config FILE] "
       "[\\-\\-json] COMMAND\n.SH COMMANDS\n";
   for (const auto& command : commands()) {
-    page += ".SS \"af " + escaped(command.name + " " + command.arguments) + "\"\n" + escaped(command.summary) +
-            "\n" + escaped(command.details) + "\n";
+    page += ".SS \"af " + escaped(command.name + " " + command.arguments) + "\"\n" + escaped(command.summary) + "\n" +
+            escaped(command.details) + "\n";
     for (const auto& option : command.options) {
       page += ".TP\n.B \\-\\-" + escaped(option.name + (option.value.empty() ? "" : " " + option.value)) + "\n" +
               escaped(option.help) + "\n";

@@ -65,13 +65,15 @@ Result<int> run_weights_show(Invocation& invocation) {
   std::vector<std::vector<std::string>> rows = {{"uid", "hotkey", "weight", "u16"}};
   Json list = Json::array();
   for (const auto& w : *weights) {
-    rows.push_back({std::to_string(w.uid), base::printable(w.hotkey),
-                    fixed(static_cast<double>(w.weight) / 65535.0, 4), std::to_string(w.weight)});
+    rows.push_back({std::to_string(w.uid), base::printable(w.hotkey), fixed(static_cast<double>(w.weight) / 65535.0, 4),
+                    std::to_string(w.weight)});
     list.push_back({{"uid", w.uid}, {"hotkey", w.hotkey}, {"weight", w.weight}});
   }
   if (invocation.json) {
-    invocation.out->json({{"window", last->decision.window}, {"submitted", last->decision.submitted},
-                          {"block", last->decision.submitted_block}, {"weights", list}});
+    invocation.out->json({{"window", last->decision.window},
+                          {"submitted", last->decision.submitted},
+                          {"block", last->decision.submitted_block},
+                          {"weights", list}});
     return 0;
   }
   invocation.out->print(table(rows));
@@ -93,7 +95,8 @@ Result<int> run_miners(Invocation& invocation) {
   if (!neurons) return neurons.error();
   const auto commitments = run_to_end(context, runtime.chain->commitments());
   if (!commitments) return commitments.error();
-  std::vector<std::vector<std::string>> rows = {{"uid", "hotkey", "model", "revision", "since block", "backend", "endpoint"}};
+  std::vector<std::vector<std::string>> rows = {
+      {"uid", "hotkey", "model", "revision", "since block", "backend", "endpoint"}};
   Json list = Json::array();
   for (const auto& neuron : *neurons) {
     chain::Commitment found;
@@ -108,8 +111,12 @@ Result<int> run_miners(Invocation& invocation) {
     }
     rows.push_back({std::to_string(neuron.uid), base::printable(neuron.hotkey), base::printable(found.model),
                     base::printable(found.revision), std::to_string(found.block), backend, endpoint});
-    list.push_back({{"uid", neuron.uid}, {"hotkey", neuron.hotkey}, {"model", found.model},
-                    {"revision", found.revision}, {"block", found.block}, {"backend", backend},
+    list.push_back({{"uid", neuron.uid},
+                    {"hotkey", neuron.hotkey},
+                    {"model", found.model},
+                    {"revision", found.revision},
+                    {"block", found.block},
+                    {"backend", backend},
                     {"endpoint", endpoint}});
   }
   if (invocation.json) {

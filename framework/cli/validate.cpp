@@ -65,9 +65,9 @@ pipeline::Observer observer_for(Invocation& invocation) {
       if (percent == last && p.done != p.planned) return;
       last = percent;
       const std::string bar = std::string(static_cast<std::size_t>(percent) / 4, '#');
-      out->status("window " + std::to_string(window.number) + " [" + bar + std::string(25 - bar.size(), '.') +
-                  "] " + std::to_string(p.done) + "/" + std::to_string(p.planned) + " rollouts, " +
-                  std::to_string(p.failed) + " failed, " + std::to_string(p.void_) + " void");
+      out->status("window " + std::to_string(window.number) + " [" + bar + std::string(25 - bar.size(), '.') + "] " +
+                  std::to_string(p.done) + "/" + std::to_string(p.planned) + " rollouts, " + std::to_string(p.failed) +
+                  " failed, " + std::to_string(p.void_) + " void");
     };
   }
   observer.on_window = [out, json = invocation.json](const base::Json& report) {
@@ -91,7 +91,8 @@ void print_weights(Output& out, store::Reader& reader) {
   line += (*decision)->submitted ? " on the chain at block " + std::to_string((*decision)->submitted_block) + ":"
                                  : " (not submitted):";
   for (const auto& weight : *weights) {
-    if (weight.weight > 0) line += " uid " + std::to_string(weight.uid) + " = " + fixed(static_cast<double>(weight.weight) / 65535.0, 2);
+    if (weight.weight > 0)
+      line += " uid " + std::to_string(weight.uid) + " = " + fixed(static_cast<double>(weight.weight) / 65535.0, 2);
   }
   out.line(line);
 }
@@ -114,8 +115,7 @@ Awaitable<Result<bool>> validate(asio::io_context& context, pipeline::Runtime& r
                       " may not bear weight: it offers no reference answers (solve) or no baselines");
     }
   }
-  pipeline::Validator validator(runtime, store, reader, stop, observer_for(invocation),
-                                invocation.has("dry-run"));
+  pipeline::Validator validator(runtime, store, reader, stop, observer_for(invocation), invocation.has("dry-run"));
   co_return co_await validator.run(windows);
 }
 
@@ -150,8 +150,7 @@ Result<int> run_validate(Invocation& invocation) {
   runtime.stop();
   if (!complete) return complete.error();
   if (!*complete || signals.caught()) {
-    return base::Error{base::Code::cancelled,
-                       "stopped; what is recorded stays, the next start goes on from there"};
+    return base::Error{base::Code::cancelled, "stopped; what is recorded stays, the next start goes on from there"};
   }
   if (!invocation.json) print_weights(*invocation.out, *reader);
   return 0;

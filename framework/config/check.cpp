@@ -12,27 +12,42 @@ using base::Json;
 
 std::string article(Kind kind) {
   switch (kind) {
-    case Kind::boolean: return "true or false";
-    case Kind::integer: return "a whole number";
-    case Kind::number: return "a number";
-    case Kind::text: return "text";
-    case Kind::texts: return "a list of texts";
-    case Kind::numbers: return "names with numbers";
-    case Kind::record: return "a section with keys";
-    case Kind::record_list: return "a list of sections";
-    case Kind::record_map: return "names with sections";
-    case Kind::secret: return "the name of a setting, such as CHUTES_API_KEY";
-    case Kind::opaque: return "a section with keys";
+    case Kind::boolean:
+      return "true or false";
+    case Kind::integer:
+      return "a whole number";
+    case Kind::number:
+      return "a number";
+    case Kind::text:
+      return "text";
+    case Kind::texts:
+      return "a list of texts";
+    case Kind::numbers:
+      return "names with numbers";
+    case Kind::record:
+      return "a section with keys";
+    case Kind::record_list:
+      return "a list of sections";
+    case Kind::record_map:
+      return "names with sections";
+    case Kind::secret:
+      return "the name of a setting, such as CHUTES_API_KEY";
+    case Kind::opaque:
+      return "a section with keys";
   }
   return {};
 }
 
 std::string describe(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return "nothing";
-    case Node::Kind::list: return "a list";
-    case Node::Kind::map: return "a section";
-    case Node::Kind::scalar: break;
+    case Node::Kind::null:
+      return "nothing";
+    case Node::Kind::list:
+      return "a list";
+    case Node::Kind::map:
+      return "a section";
+    case Node::Kind::scalar:
+      break;
   }
   return "'" + base::printable(base::shortened(node.scalar, 60)) + "'";
 }
@@ -84,12 +99,16 @@ class Checker {
 
   Json value(const Node& node, const Field& field, const std::string& path) {
     switch (field.kind) {
-      case Kind::record: return record(node, field.fields, path);
+      case Kind::record:
+        return record(node, field.fields, path);
       case Kind::texts:
-      case Kind::record_list: return list(node, field, path);
+      case Kind::record_list:
+        return list(node, field, path);
       case Kind::numbers:
-      case Kind::record_map: return map(node, field, path);
-      default: return scalar(node, field, path);
+      case Kind::record_map:
+        return map(node, field, path);
+      default:
+        return scalar(node, field, path);
     }
   }
 
@@ -102,15 +121,13 @@ class Checker {
     return wrong(node, path, "expected " + article(field.kind) + ", found " + describe(node));
   }
 
-  void reject_unknown(const Entry& entry, const std::vector<Field>& fields,
-                      const std::string& path) {
+  void reject_unknown(const Entry& entry, const std::vector<Field>& fields, const std::string& path) {
     std::vector<std::string> names;
     for (const auto& field : fields) {
       if (field.name == entry.key) return;
       names.push_back(field.name);
     }
-    std::string message = (path.empty() ? "" : path + ": ") + "unknown key '" +
-                          base::printable(entry.key) + "'";
+    std::string message = (path.empty() ? "" : path + ": ") + "unknown key '" + base::printable(entry.key) + "'";
     const std::string near = base::nearest(entry.key, names);
     if (!near.empty()) {
       message += "; did you mean '" + near + "'?";
@@ -141,8 +158,8 @@ class Checker {
     item.kind = Kind::number;
     for (const auto& entry : node.entries) {
       const std::string name = path + "." + entry.key;
-      values[entry.key] = field.kind == Kind::numbers ? scalar(entry.value, item, name)
-                                                      : record(entry.value, field.fields, name);
+      values[entry.key] =
+          field.kind == Kind::numbers ? scalar(entry.value, item, name) : record(entry.value, field.fields, name);
     }
     return values;
   }
@@ -176,8 +193,7 @@ class Checker {
       }
       return text;
     }
-    if (!field.choices.empty() &&
-        std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
+    if (!field.choices.empty() && std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
       std::string message = "'" + base::printable(text) + "' is not one of:";
       for (const auto& choice : field.choices) message += " " + choice;
       return wrong(node, path, message);

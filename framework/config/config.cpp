@@ -80,8 +80,7 @@ class Reader {
     for (std::size_t i = 0; i < value.size(); ++i) {
       const Json& item = value[i];
       unique(ids, item["id"], "backends", i, "id");
-      config.backends.push_back(
-          {item["id"], item["plugin"], item["base_url"], options("backends", i)});
+      config.backends.push_back({item["id"], item["plugin"], item["base_url"], options("backends", i)});
       url(item["base_url"], "backends", i);
     }
     if (value.empty()) at_root("backends", "no backend is configured");
@@ -98,12 +97,13 @@ class Reader {
       const std::string backend = item["backend"];
       if (std::find(known.begin(), known.end(), backend) == known.end()) {
         const std::string near = base::nearest(backend, known);
-        problem("miners", i, "backend", "no backend has the id '" + base::printable(backend) + "'" +
-                                            (near.empty() ? "" : "; did you mean '" + near + "'?"));
+        problem("miners", i, "backend",
+                "no backend has the id '" + base::printable(backend) + "'" +
+                    (near.empty() ? "" : "; did you mean '" + near + "'?"));
       }
       url(item["base_url"], "miners", i);
-      config.miners.push_back({item["uid"], item["block"], item["hotkey"], item["model"],
-                               item["revision"], backend, item["base_url"]});
+      config.miners.push_back(
+          {item["uid"], item["block"], item["hotkey"], item["model"], item["revision"], backend, item["base_url"]});
     }
   }
 
@@ -111,8 +111,7 @@ class Reader {
     if (!text.empty() && !base::seed_from_hex(text)) {
       const Node* section = root_.find("pipeline");
       const Node* node = section == nullptr ? nullptr : section->find("seed");
-      problems_.push_back({node == nullptr ? Mark{} : node->mark,
-                           "pipeline.seed: expected 64 hexadecimal digits"});
+      problems_.push_back({node == nullptr ? Mark{} : node->mark, "pipeline.seed: expected 64 hexadecimal digits"});
     }
   }
 
@@ -139,8 +138,8 @@ class Reader {
     const Node* node = root_.find(section);
     problems_.push_back({node == nullptr ? Mark{} : node->mark, text});
   }
-  void unique(std::set<std::string>& seen, const std::string& value, const char* section,
-              std::size_t i, const char* key) {
+  void unique(std::set<std::string>& seen, const std::string& value, const char* section, std::size_t i,
+              const char* key) {
     if (!seen.insert(value).second) {
       problem(section, i, key, "'" + base::printable(value) + "' is used twice");
     }
@@ -158,11 +157,11 @@ void read_sections(const Json& value, Config& config) {
   const Json& chain = value["chain"];
   config.chain = {chain["kind"], chain["file"], chain["clock"], chain["block_seconds"]};
   const Json& p = value["pipeline"];
-  config.pipeline = {p["window_blocks"],   p["concurrency"],   p["per_miner"],    p["attempts"],
-                     p["max_tokens"],      p["rollout_seconds"], p["retry_seconds"],
-                     p["stop_seconds"],    p["temperature"],   p["top_p"],        p["seed"]};
+  config.pipeline = {p["window_blocks"], p["concurrency"],     p["per_miner"],     p["attempts"],
+                     p["max_tokens"],    p["rollout_seconds"], p["retry_seconds"], p["stop_seconds"],
+                     p["temperature"],   p["top_p"],           p["seed"]};
   const Json& net = value["net"];
-  config.net = {net["total"],           net["per_host"],        net["body_mib"],
+  config.net = {net["total"],           net["per_host"],           net["body_mib"],
                 net["connect_seconds"], net["first_byte_seconds"], net["silence_seconds"],
                 net["ca_file"]};
   config.store_file = value["store"]["file"];
@@ -197,9 +196,8 @@ base::Result<Config> load(const Source& source, const Settings& settings) {
 
 base::Result<Source> read_source(const std::filesystem::path& file) {
   const auto fail = [&] {
-    return base::Error{base::Code::usage,
-                       file.string() + ": cannot be read: " + std::strerror(errno) +
-                           "; `af init` writes a starter configuration"};
+    return base::Error{base::Code::usage, file.string() + ": cannot be read: " + std::strerror(errno) +
+                                              "; `af init` writes a starter configuration"};
   };
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) {

@@ -19,7 +19,7 @@ struct EnvironmentConfig {
   std::string id;      ///< unique name, used in results and task seeds
   std::string plugin;  ///< name on the plugin path, or a path with a slash
   bool in_process = false;
-  std::int64_t tasks = 0;  ///< per window, the same for every miner
+  std::int64_t tasks = 0;                  ///< per window, the same for every miner
   std::map<std::uint32_t, double> levels;  ///< level to relative frequency; empty: all alike
   std::int64_t call_seconds = 0, memory_mib = 0, crashes_allowed = 0;
   Node options;  ///< checked against the plugin's schema when the plugin is loaded

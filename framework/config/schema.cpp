@@ -19,18 +19,28 @@ Json number_schema(const Field& field, const char* type) {
 Json field_schema(const Field& field) {
   Json schema;
   switch (field.kind) {
-    case Kind::boolean: schema = {{"type", "boolean"}}; break;
-    case Kind::integer: schema = number_schema(field, "integer"); break;
-    case Kind::number: schema = number_schema(field, "number"); break;
+    case Kind::boolean:
+      schema = {{"type", "boolean"}};
+      break;
+    case Kind::integer:
+      schema = number_schema(field, "integer");
+      break;
+    case Kind::number:
+      schema = number_schema(field, "number");
+      break;
     case Kind::text:
       schema = {{"type", "string"}};
       if (!field.choices.empty()) schema["enum"] = field.choices;
       break;
-    case Kind::texts: schema = {{"type", "array"}, {"items", {{"type", "string"}}}}; break;
+    case Kind::texts:
+      schema = {{"type", "array"}, {"items", {{"type", "string"}}}};
+      break;
     case Kind::numbers:
       schema = {{"type", "object"}, {"additionalProperties", number_schema(field, "number")}};
       break;
-    case Kind::record: schema = json_schema(field.fields); break;
+    case Kind::record:
+      schema = json_schema(field.fields);
+      break;
     case Kind::record_list:
       schema = {{"type", "array"}, {"items", json_schema(field.fields)}};
       break;
@@ -40,7 +50,9 @@ Json field_schema(const Field& field) {
     case Kind::secret:
       schema = {{"type", "string"}, {"pattern", "^[A-Z][A-Z0-9_]*$"}};
       break;
-    case Kind::opaque: schema = {{"type", "object"}}; break;
+    case Kind::opaque:
+      schema = {{"type", "object"}};
+      break;
   }
   if (!field.help.empty()) schema["description"] = field.help;
   if (!field.fallback.is_null()) schema["default"] = field.fallback;
@@ -49,17 +61,28 @@ Json field_schema(const Field& field) {
 
 std::string kind_name(const Field& field) {
   switch (field.kind) {
-    case Kind::boolean: return "true or false";
-    case Kind::integer: return "whole number";
-    case Kind::number: return "number";
-    case Kind::text: return "text";
-    case Kind::texts: return "list of texts";
-    case Kind::numbers: return "names with numbers";
-    case Kind::record: return "section";
-    case Kind::record_list: return "list of sections";
-    case Kind::record_map: return "names with sections";
-    case Kind::secret: return "name of a setting";
-    case Kind::opaque: return "the plugin's options";
+    case Kind::boolean:
+      return "true or false";
+    case Kind::integer:
+      return "whole number";
+    case Kind::number:
+      return "number";
+    case Kind::text:
+      return "text";
+    case Kind::texts:
+      return "list of texts";
+    case Kind::numbers:
+      return "names with numbers";
+    case Kind::record:
+      return "section";
+    case Kind::record_list:
+      return "list of sections";
+    case Kind::record_map:
+      return "names with sections";
+    case Kind::secret:
+      return "name of a setting";
+    case Kind::opaque:
+      return "the plugin's options";
   }
   return {};
 }
@@ -80,8 +103,7 @@ std::string limits(const Field& field) {
 }
 
 bool is_section(const Field& field) {
-  return field.kind == Kind::record || field.kind == Kind::record_list ||
-         field.kind == Kind::record_map;
+  return field.kind == Kind::record || field.kind == Kind::record_list || field.kind == Kind::record_map;
 }
 
 }  // namespace
@@ -92,9 +114,7 @@ Json json_schema(const std::vector<Field>& fields) {
     properties[field.name] = field_schema(field);
     if (field.required) required.push_back(field.name);
   }
-  Json schema = {{"type", "object"},
-                 {"additionalProperties", false},
-                 {"properties", std::move(properties)}};
+  Json schema = {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
 }
@@ -103,18 +123,17 @@ std::string reference_page(const std::vector<Field>& fields, const std::string& 
   std::string page, sections;
   page += "| key | type | default | allowed | meaning |\n|---|---|---|---|---|\n";
   for (const auto& field : fields) {
-    const std::string fallback = field.required                ? "required"
+    const std::string fallback = field.required             ? "required"
                                  : field.fallback.is_null() ? "–"
                                                             : "`" + base::dump(field.fallback) + "`";
-    page += "| `" + prefix + field.name + "` | " + kind_name(field) + " | " +
-            (is_section(field) ? "–" : fallback) + " | " + limits(field) + " | " + field.help + " |\n";
+    page += "| `" + prefix + field.name + "` | " + kind_name(field) + " | " + (is_section(field) ? "–" : fallback) +
+            " | " + limits(field) + " | " + field.help + " |\n";
     if (is_section(field)) {
       const std::string inner = prefix + field.name +
                                 (field.kind == Kind::record        ? "."
                                  : field.kind == Kind::record_list ? "[]."
                                                                    : ".NAME.");
-      sections += "\n### `" + prefix + field.name + "`\n\n" + field.help + "\n\n" +
-                  reference_page(field.fields, inner);
+      sections += "\n### `" + prefix + field.name + "`\n\n" + field.help + "\n\n" + reference_page(field.fields, inner);
     }
   }
   return page + sections;

@@ -40,7 +40,6 @@ class Settings {
 /// that a crash leaves the old file whole. Removing a name that is not there is Code::not_found.
 [[nodiscard]] base::Status write_setting(const std::filesystem::path& file, const std::string& name,
                                          const std::string& value);
-[[nodiscard]] base::Status remove_setting(const std::filesystem::path& file,
-                                          const std::string& name);
+[[nodiscard]] base::Status remove_setting(const std::filesystem::path& file, const std::string& name);
 
 }  // namespace af::config

@@ -5,8 +5,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <deque>
@@ -42,8 +42,7 @@ std::string find_ca_file(const std::string& configured) {
 /// The engine's thread and everything on it.
 class Engine::Loop {
  public:
-  explicit Loop(Limits limits)
-      : limits_(std::move(limits)), ca_file_(find_ca_file(limits_.ca_file)) {
+  explicit Loop(Limits limits) : limits_(std::move(limits)), ca_file_(find_ca_file(limits_.ca_file)) {
     ::curl_global_init(CURL_GLOBAL_DEFAULT);
     std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to closed sockets
     epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
@@ -64,7 +63,7 @@ class Engine::Loop {
   }
 
   ~Loop() {
-    command({Command::stop, 0, nullptr});
+    command({Command::Kind::stop, 0, nullptr});
     thread_.join();
     resolver_.reset();
     for (CURL* easy : idle_) ::curl_easy_cleanup(easy);
@@ -81,11 +80,11 @@ class Engine::Loop {
     transfer->sink = std::move(sink);
     transfer->done = std::move(done);
     const std::uint64_t id = transfer->id;
-    command({Command::add, id, std::move(transfer)});
+    command({Command::Kind::add, id, std::move(transfer)});
     return id;
   }
 
-  void cancel(std::uint64_t id) { command({Command::cancel, id, nullptr}); }
+  void cancel(std::uint64_t id) { command({Command::Kind::cancel, id, nullptr}); }
 
   std::size_t limit_of(const std::string& host) const {
     const std::lock_guard lock(mutex_);
@@ -100,18 +99,18 @@ class Engine::Loop {
     std::deque<std::unique_ptr<Transfer>> queue;
   };
   struct Command {
-    enum Kind { add, cancel, resolved, stop } kind;
+    enum class Kind { add, cancel, resolved, stop } kind;
     std::uint64_t id;
     std::unique_ptr<Transfer> transfer;
     Resolver::Answer answer = {};
   };
 
-  void command(Command command) {
+  void command(Command item) {
     bool first = false;
     {
       const std::lock_guard lock(mutex_);
       first = commands_.empty();
-      commands_.push_back(std::move(command));
+      commands_.push_back(std::move(item));
     }
     if (!first) return;  // the thread has been woken and has not looked yet
     const std::uint64_t one = 1;
@@ -123,8 +122,7 @@ class Engine::Loop {
       take_commands();
       start_queued();
       std::array<epoll_event, 256> events{};
-      const int count =
-          ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_time());
+      const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_time());
       int running = 0;
       for (int i = 0; i < count; ++i) {
         const int fd = events[static_cast<std::size_t>(i)].data.fd;
@@ -165,7 +163,7 @@ class Engine::Loop {
     }
     for (auto& item : commands) {
       switch (item.kind) {
-        case Command::add:
+        case Command::Kind::add:
           if (stopping_) {
             end(std::move(item.transfer), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
           } else {
@@ -173,9 +171,15 @@ class Engine::Loop {
             host.queue.push_back(std::move(item.transfer));
           }
           break;
-        case Command::cancel: cancel_one(item.id); break;
-        case Command::resolved: on_resolved(item.id, item.answer); break;
-        case Command::stop: stop_all(); break;
+        case Command::Kind::cancel:
+          cancel_one(item.id);
+          break;
+        case Command::Kind::resolved:
+          on_resolved(item.id, item.answer);
+          break;
+        case Command::Kind::stop:
+          stop_all();
+          break;
       }
     }
   }
@@ -214,8 +218,7 @@ class Engine::Loop {
   void start_queued() {
     const auto now = Clock::now();
     for (auto& [name, host] : hosts_) {
-      while (!host.queue.empty() && host.gate.open(now) &&
-             active_.size() + resolving_.size() < limits_.total) {
+      while (!host.queue.empty() && host.gate.open(now) && active_.size() + resolving_.size() < limits_.total) {
         auto transfer = std::move(host.queue.front());
         host.queue.pop_front();
         host.gate.started();
@@ -227,7 +230,7 @@ class Engine::Loop {
         const std::string wanted = transfer->authority.host;
         resolving_.emplace(id, std::move(transfer));
         resolver_->resolve(wanted, [this, id](const Resolver::Answer& answer) {
-          command({Command::resolved, id, nullptr, answer});
+          command({Command::Kind::resolved, id, nullptr, answer});
         });
       }
     }
@@ -335,7 +338,7 @@ class Engine::Loop {
     } else if (transfer->satisfied) {
       end(std::move(transfer), AF_CAUSE_NONE, "");
     } else {
-      std::string detail = code == CURLE_OK              ? ""
+      std::string detail = code == CURLE_OK             ? ""
                            : transfer->error[0] != '\0' ? transfer->error.data()
                                                         : ::curl_easy_strerror(code);
       end(std::move(transfer), cause_of(code), std::move(detail));

@@ -31,8 +31,8 @@ struct Limits {
 struct Request {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;           ///< sent with POST; empty: GET
-  bool compressed = false;    ///< ask for compression
+  std::string body;                          ///< sent with POST; empty: GET
+  bool compressed = false;                   ///< ask for compression
   std::chrono::milliseconds total{600'000};  ///< of the transfer; time in the engine's queue is not counted
 };
 
@@ -40,9 +40,9 @@ struct Request {
 struct Response {
   std::uint32_t status = 0;  ///< 0: no status line was seen
   std::string content_type;
-  std::uint64_t retry_after_ms = 0;     ///< at most two minutes; 0: none given
-  base::Cause cause = AF_CAUSE_NONE;    ///< NONE: the body ended, or the sink wanted no more
-  std::string detail;                   ///< for people, when `cause` is set
+  std::uint64_t retry_after_ms = 0;                   ///< at most two minutes; 0: none given
+  base::Cause cause = AF_CAUSE_NONE;                  ///< NONE: the body ended, or the sink wanted no more
+  std::string detail;                                 ///< for people, when `cause` is set
   std::chrono::microseconds first_byte{0}, total{0};  ///< from the start of the transfer
   std::uint64_t body_bytes = 0;
 };
@@ -65,8 +65,7 @@ class Engine {
   void cancel(std::uint64_t transfer);
 
   /// The same as a coroutine; a stop request cancels.
-  [[nodiscard]] base::Awaitable<Response> fetch(Request request, BodySink sink,
-                                                std::stop_token stop);
+  [[nodiscard]] base::Awaitable<Response> fetch(Request request, BodySink sink, std::stop_token stop);
 
   /// How many requests to a host may be in flight now (it adapts), by "host:port". [any thread]
   [[nodiscard]] std::size_t limit_of(const std::string& host) const;

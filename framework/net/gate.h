@@ -15,9 +15,7 @@ class Gate {
   explicit Gate(std::size_t most) : most_(static_cast<double>(most)), limit_(most_) {}
 
   /// Whether one more request may start now.
-  [[nodiscard]] bool open(Clock::time_point now) const noexcept {
-    return now >= paused_until_ && active_ < limit();
-  }
+  [[nodiscard]] bool open(Clock::time_point now) const noexcept { return now >= paused_until_ && active_ < limit(); }
   [[nodiscard]] std::size_t limit() const noexcept { return static_cast<std::size_t>(limit_); }
   [[nodiscard]] std::size_t active() const noexcept { return active_; }
   [[nodiscard]] Clock::time_point paused_until() const noexcept { return paused_until_; }

@@ -2,8 +2,8 @@
 /// kept for some minutes. libcurl's own resolver starts a thread for each lookup.
 #pragma once
 
-#include <condition_variable>
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <map>

@@ -34,21 +34,28 @@ Authority authority_of(const std::string& url) {
 
 base::Cause cause_of(CURLcode code) noexcept {
   switch (code) {
-    case CURLE_OK: return AF_CAUSE_NONE;
+    case CURLE_OK:
+      return AF_CAUSE_NONE;
     case CURLE_COULDNT_CONNECT:
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION: return AF_CAUSE_ENDPOINT_REFUSED;
-    case CURLE_OPERATION_TIMEDOUT: return AF_CAUSE_ENDPOINT_TIMEOUT;
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return AF_CAUSE_ENDPOINT_REFUSED;
+    case CURLE_OPERATION_TIMEDOUT:
+      return AF_CAUSE_ENDPOINT_TIMEOUT;
     case CURLE_URL_MALFORMAT:
-    case CURLE_SSL_CACERT_BADFILE: return AF_CAUSE_CONFIG;
+    case CURLE_SSL_CACERT_BADFILE:
+      return AF_CAUSE_CONFIG;
     case CURLE_OUT_OF_MEMORY:
-    case CURLE_FAILED_INIT: return AF_CAUSE_NETWORK;
+    case CURLE_FAILED_INIT:
+      return AF_CAUSE_NETWORK;
     case CURLE_UNSUPPORTED_PROTOCOL:  // an answer in HTTP/0.9
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_HTTP2: return AF_CAUSE_ENDPOINT_BAD_RESPONSE;
-    default: return AF_CAUSE_ENDPOINT_RESET;
+    case CURLE_HTTP2:
+      return AF_CAUSE_ENDPOINT_BAD_RESPONSE;
+    default:
+      return AF_CAUSE_ENDPOINT_RESET;
   }
 }
 
@@ -131,7 +138,7 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* context) {
   }
   if (transfer.response.body_bytes > transfer.body_limit) {
     transfer.abort(AF_CAUSE_ENDPOINT_TOO_LARGE,
-          "the body is larger than " + std::to_string(transfer.body_limit) + " bytes");
+                   "the body is larger than " + std::to_string(transfer.body_limit) + " bytes");
     return 0;
   }
   if (transfer.sink && transfer.sink(std::string_view(data, size))) {

@@ -102,8 +102,7 @@ class Auditor {
 
   /// Each task is made once, however many contestants had it.
   Awaitable<Result<std::shared_ptr<const plugin::Task>>> make(plugin::Environment& environment,
-                                                              const store::Rollout& row,
-                                                              std::uint32_t level,
+                                                              const store::Rollout& row, std::uint32_t level,
                                                               const base::Seed& seed) {
     auto& known = tasks_[{row.window, row.environment, row.task}];
     if (known) co_return known;
@@ -137,8 +136,7 @@ class Auditor {
   const Runtime& runtime_;
   AuditReport& report_;
   std::map<std::int64_t, Epoch> epochs_;
-  std::map<std::tuple<std::int64_t, std::string, std::int64_t>, std::shared_ptr<const plugin::Task>>
-      tasks_;
+  std::map<std::tuple<std::int64_t, std::string, std::int64_t>, std::shared_ptr<const plugin::Task>> tasks_;
 };
 
 }  // namespace
@@ -170,8 +168,7 @@ Result<Record> read_record(const std::string& text, const std::string& name) {
   return record;
 }
 
-Awaitable<Result<AuditReport>> audit(const Runtime& runtime, const Record& record,
-                                     bool whole_windows) {
+Awaitable<Result<AuditReport>> audit(const Runtime& runtime, const Record& record, bool whole_windows) {
   AuditReport report;
   Auditor auditor(runtime, report);
   std::map<std::int64_t, std::vector<std::string>> digests;

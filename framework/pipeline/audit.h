@@ -30,8 +30,7 @@ struct AuditReport {
 /// Checks for each window the secret against its published hash and the digest of all rows; for each rollout
 /// its own digest, seed and level, the task's bytes, and the verdict on the stored replies. Rollouts of open
 /// windows, whose secret is not known, are checked as far as that goes and counted as skipped.
-[[nodiscard]] base::Awaitable<base::Result<AuditReport>> audit(const Runtime& runtime,
-                                                               const Record& record,
+[[nodiscard]] base::Awaitable<base::Result<AuditReport>> audit(const Runtime& runtime, const Record& record,
                                                                bool whole_windows);
 
 }  // namespace af::pipeline

@@ -36,10 +36,14 @@ bool is_rate_limit(base::Cause cause) {
 base::Cause attribute(base::Cause cause, bool own_endpoint) noexcept {
   if (!own_endpoint) return cause;
   switch (cause) {
-    case AF_CAUSE_RATE_LIMITED_VALIDATOR: return AF_CAUSE_ENDPOINT_RATE_LIMITED;
-    case AF_CAUSE_CONFIG: return AF_CAUSE_ENDPOINT_REJECTED;
-    case AF_CAUSE_NETWORK: return AF_CAUSE_ENDPOINT_REFUSED;
-    default: return cause;
+    case AF_CAUSE_RATE_LIMITED_VALIDATOR:
+      return AF_CAUSE_ENDPOINT_RATE_LIMITED;
+    case AF_CAUSE_CONFIG:
+      return AF_CAUSE_ENDPOINT_REJECTED;
+    case AF_CAUSE_NETWORK:
+      return AF_CAUSE_ENDPOINT_REFUSED;
+    default:
+      return cause;
   }
 }
 
@@ -48,15 +52,14 @@ bool is_transient(base::Cause cause) noexcept {
     case AF_CAUSE_ENDPOINT_REJECTED:
     case AF_CAUSE_ENDPOINT_REDIRECT:
     case AF_CAUSE_ENDPOINT_TOO_LARGE:
-    case AF_CAUSE_CONFIG: return false;
+    case AF_CAUSE_CONFIG:
+      return false;
     default:
-      return base::class_of(cause) == CauseClass::endpoint ||
-             base::class_of(cause) == CauseClass::validator;
+      return base::class_of(cause) == CauseClass::endpoint || base::class_of(cause) == CauseClass::validator;
   }
 }
 
-base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest request,
-                                         std::stop_token stop) {
+base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest request, std::stop_token stop) {
   const auto give_up = Clock::now() + seconds(config_.retry_seconds);
   milliseconds pause = first_pause;
   std::int64_t attempts = 0, counted = 0;
@@ -87,8 +90,7 @@ base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest
   }
 }
 
-base::Awaitable<Exchange> Exchanger::over_http(const Route& route,
-                                               const plugin::ChatRequest& request,
+base::Awaitable<Exchange> Exchanger::over_http(const Route& route, const plugin::ChatRequest& request,
                                                std::stop_token stop) {
   Exchange exchange;
   auto encoded = route.backend->encode(request);
@@ -107,15 +109,14 @@ base::Awaitable<Exchange> Exchanger::over_http(const Route& route,
   const std::shared_ptr<plugin::CodecResponse> decoder = std::move(*response);
   net::BodySink sink = [decoder](std::string_view bytes) { return decoder->feed(bytes); };
   const net::Response ended = co_await engine_.fetch(std::move(http), std::move(sink), stop);
-  exchange.completion = decoder->end(
-      {ended.status, ended.cause, ended.content_type, ended.detail, ended.retry_after_ms});
+  exchange.completion =
+      decoder->end({ended.status, ended.cause, ended.content_type, ended.detail, ended.retry_after_ms});
   exchange.first_byte_us = ended.first_byte.count();
   exchange.total_us = ended.total.count();
   co_return exchange;
 }
 
-base::Awaitable<Exchange> Exchanger::directly(const Route& route,
-                                              const plugin::ChatRequest& request,
+base::Awaitable<Exchange> Exchanger::directly(const Route& route, const plugin::ChatRequest& request,
                                               std::stop_token stop) {
   const auto start = Clock::now();
   const auto limit = seconds(config_.rollout_seconds);
@@ -130,10 +131,8 @@ base::Awaitable<Exchange> Exchanger::directly(const Route& route,
       if (!error && !*finished) backend->cancel(ticket);
     });
     const std::stop_callback on_stop(stop, [&] { route.backend->cancel(ticket); });
-    exchange.completion =
-        co_await base::await_callback<Completion>([&](std::function<void(Completion)> done) {
-          route.backend->submit(request, ticket, std::move(done));
-        });
+    exchange.completion = co_await base::await_callback<Completion>(
+        [&](std::function<void(Completion)> done) { route.backend->submit(request, ticket, std::move(done)); });
     *finished = true;
   }
   const std::chrono::nanoseconds delay = milliseconds(exchange.completion.delay_ms);

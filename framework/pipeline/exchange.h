@@ -34,20 +34,16 @@ struct Exchange {
 
 class Exchanger {
  public:
-  Exchanger(net::Engine& engine, const config::PipelineConfig& config)
-      : engine_(engine), config_(config) {}
+  Exchanger(net::Engine& engine, const config::PipelineConfig& config) : engine_(engine), config_(config) {}
 
   /// Tries up to `attempts` times and for at most `retry_seconds`; a rate limit uses up only the clock. A
   /// stop gives cause AF_CAUSE_OPERATOR_CANCELLED.
-  [[nodiscard]] base::Awaitable<Exchange> run(const Route& route, plugin::ChatRequest request,
-                                              std::stop_token stop);
+  [[nodiscard]] base::Awaitable<Exchange> run(const Route& route, plugin::ChatRequest request, std::stop_token stop);
 
  private:
-  [[nodiscard]] base::Awaitable<Exchange> over_http(const Route& route,
-                                                    const plugin::ChatRequest& request,
+  [[nodiscard]] base::Awaitable<Exchange> over_http(const Route& route, const plugin::ChatRequest& request,
                                                     std::stop_token stop);
-  [[nodiscard]] base::Awaitable<Exchange> directly(const Route& route,
-                                                   const plugin::ChatRequest& request,
+  [[nodiscard]] base::Awaitable<Exchange> directly(const Route& route, const plugin::ChatRequest& request,
                                                    std::stop_token stop);
 
   net::Engine& engine_;

@@ -7,12 +7,11 @@ namespace af::pipeline {
 using base::Json;
 
 scoring::Fact fact_of(const store::Rollout& rollout) {
-  return {rollout.environment, rollout.hotkey, rollout.task,
-          rollout.state == store::State::scored, rollout.score, rollout.cause};
+  return {rollout.environment, rollout.hotkey, rollout.task, rollout.state == store::State::scored,
+          rollout.score,       rollout.cause};
 }
 
-base::Result<scoring::Outcome> judge(const Plan& plan, std::int64_t window,
-                                     const scoring::State& before,
+base::Result<scoring::Outcome> judge(const Plan& plan, std::int64_t window, const scoring::State& before,
                                      const std::vector<scoring::Fact>& facts) {
   const auto rule = scoring::find_rule(plan.rule);
   if (!rule) return rule.error();
@@ -30,9 +29,8 @@ std::vector<store::Score> score_rows(std::int64_t window, const scoring::Decisio
   std::vector<store::Score> rows;
   for (const auto& standing : decision.standings) {
     for (const auto& [environment, s] : standing.environments) {
-      rows.push_back({window, standing.contestant.uid, standing.contestant.commit_block,
-                      standing.contestant.hotkey, environment, s.average, s.total_samples, s.rank,
-                      s.mean, s.standard_error, s.samples});
+      rows.push_back({window, standing.contestant.uid, standing.contestant.commit_block, standing.contestant.hotkey,
+                      environment, s.average, s.total_samples, s.rank, s.mean, s.standard_error, s.samples});
     }
   }
   return rows;
@@ -56,8 +54,7 @@ scoring::State state_from(const std::vector<store::Score>& scores) {
   return state;
 }
 
-Json report(const store::Window& window, const Plan& plan, const scoring::Decision& decision,
-            bool submitted) {
+Json report(const store::Window& window, const Plan& plan, const scoring::Decision& decision, bool submitted) {
   Json environments = Json::array(), miners = Json::array();
   for (const auto& environment : plan.environments) environments.push_back(environment.id);
   for (std::size_t i = 0; i < decision.standings.size(); ++i) {
@@ -65,9 +62,8 @@ Json report(const store::Window& window, const Plan& plan, const scoring::Decisi
     const auto& miner = plan.miners[i];
     Json scores = Json::object();
     for (const auto& [environment, s] : standing.environments) {
-      scores[environment] = {{"mean", s.mean},       {"samples", s.samples},
-                             {"stderr", s.standard_error}, {"average", s.average},
-                             {"rank", s.rank},       {"total_samples", s.total_samples}};
+      scores[environment] = {{"mean", s.mean},       {"samples", s.samples}, {"stderr", s.standard_error},
+                             {"average", s.average}, {"rank", s.rank},       {"total_samples", s.total_samples}};
     }
     miners.push_back({{"uid", miner.uid},
                       {"hotkey", miner.hotkey},

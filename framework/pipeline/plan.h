@@ -43,11 +43,10 @@ struct Plan {
 [[nodiscard]] std::string secret_hash(const base::Seed& secret);
 
 /// The level of a task, drawn with the planned frequencies.
-[[nodiscard]] std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& environment,
-                                     std::int64_t task);
+[[nodiscard]] std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& environment, std::int64_t task);
 /// The seed of a task: keyed hash of (domain, environment, generator version, level, index).
-[[nodiscard]] base::Seed task_seed(const base::Seed& epoch, const PlannedEnvironment& environment,
-                                   std::uint32_t level, std::int64_t task);
+[[nodiscard]] base::Seed task_seed(const base::Seed& epoch, const PlannedEnvironment& environment, std::uint32_t level,
+                                   std::int64_t task);
 /// The sampling seed that models are given, the same for all on one task and turn.
 [[nodiscard]] std::uint64_t sampling_seed(const base::Seed& task_seed, std::uint32_t turn);
 

@@ -43,8 +43,7 @@ Played judged(Played played, const plugin::Verdict& verdict, AfFinish last_finis
   played.verdict = verdict;
   played.state = verdict.scored ? store::State::scored : store::State::void_;
   // No answer in a reply that was cut off: what cost the point is the length.
-  const bool unread = verdict.extraction == AF_EXTRACTION_MISSING ||
-                      verdict.extraction == AF_EXTRACTION_MALFORMED;
+  const bool unread = verdict.extraction == AF_EXTRACTION_MISSING || verdict.extraction == AF_EXTRACTION_MALFORMED;
   if (verdict.scored && verdict.score < 1 && last_finish == AF_FINISH_LENGTH && unread) {
     played.verdict.cause = AF_CAUSE_LENGTH_CUT;
   }
@@ -60,8 +59,7 @@ Played endpoint_failed(Played played, const plugin::Completion& completion) {
   return played;
 }
 
-base::Awaitable<base::Result<plugin::ChatRequest>> make_request(const Assignment& assignment,
-                                                                plugin::Episode& episode,
+base::Awaitable<base::Result<plugin::ChatRequest>> make_request(const Assignment& assignment, plugin::Episode& episode,
                                                                 std::vector<plugin::Message> messages,
                                                                 std::uint32_t turn) {
   plugin::ChatRequest request;
@@ -99,8 +97,7 @@ void account(Played& played, const Exchange& exchange, bool first) {
 
 }  // namespace
 
-base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& exchanger,
-                                            std::stop_token stop) {
+base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& exchanger, std::stop_token stop) {
   Played played;
   const auto episode = assignment.environment.open(assignment.task);
   base::Result<Turn> turn = co_await episode->observe();
@@ -130,8 +127,7 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
     if (completion.cause != AF_CAUSE_NONE) {
       co_return endpoint_failed(std::move(played), completion);
     }
-    plugin::Reply reply{completion.text, completion.finish, completion.prompt_tokens,
-                        completion.completion_tokens};
+    plugin::Reply reply{completion.text, completion.finish, completion.prompt_tokens, completion.completion_tokens};
     add_message(played.conversation, "assistant", reply.text);
     add_reply(played.replies, reply);
     turn = co_await episode->step(std::move(reply));
@@ -144,8 +140,7 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
 
 base::Awaitable<base::Result<plugin::Verdict>> replay(plugin::Environment& environment,
                                                       std::shared_ptr<const plugin::Task> task,
-                                                      std::vector<plugin::Reply> replies,
-                                                      std::optional<AfEnd> ended) {
+                                                      std::vector<plugin::Reply> replies, std::optional<AfEnd> ended) {
   const auto episode = environment.open(std::move(task));
   base::Result<Turn> turn = co_await episode->observe();
   AfFinish finish = AF_FINISH_STOP;
@@ -169,8 +164,7 @@ base::Result<std::vector<plugin::Reply>> replies_from_json(const std::string& te
     std::vector<plugin::Reply> replies;
     for (const auto& item : *json) {
       if (item.contains("end")) continue;
-      replies.push_back({item.at("text"), item.at("finish"), item.at("prompt_tokens"),
-                         item.at("completion_tokens")});
+      replies.push_back({item.at("text"), item.at("finish"), item.at("prompt_tokens"), item.at("completion_tokens")});
     }
     return replies;
   } catch (const Json::exception& error) {

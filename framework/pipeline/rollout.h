@@ -26,7 +26,7 @@ struct Assignment {
 /// How it went, without who and when.
 struct Played {
   store::State state = store::State::void_;
-  plugin::Verdict verdict;       ///< cause and evidence also for failed and void rollouts
+  plugin::Verdict verdict;          ///< cause and evidence also for failed and void rollouts
   std::string conversation = "[]";  ///< JSON: [{"role","text"}…]
   std::string replies = "[]";       ///< JSON: [{"text","finish",…}…], then {"end"} if it was ended early
   std::int64_t attempts = 0, prompt_tokens = 0, completion_tokens = 0, reasoning_tokens = 0;
@@ -39,9 +39,10 @@ struct Played {
                                                           std::stop_token stop);
 
 /// The verdict for stored replies, by the same calls: what an audit compares with.
-[[nodiscard]] base::Awaitable<base::Result<plugin::Verdict>> replay(
-    plugin::Environment& environment, std::shared_ptr<const plugin::Task> task,
-    std::vector<plugin::Reply> replies, std::optional<AfEnd> ended);
+[[nodiscard]] base::Awaitable<base::Result<plugin::Verdict>> replay(plugin::Environment& environment,
+                                                                    std::shared_ptr<const plugin::Task> task,
+                                                                    std::vector<plugin::Reply> replies,
+                                                                    std::optional<AfEnd> ended);
 
 /// Replies as they are stored.
 [[nodiscard]] base::Result<std::vector<plugin::Reply>> replies_from_json(const std::string& text);

@@ -35,8 +35,7 @@ std::vector<std::filesystem::path> plugin_folders(const config::Config& config) 
   return folders;
 }
 
-base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context,
-                                                      Runtime& runtime) {
+base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime) {
   plugin::Loading loading{context, plugin_folders(runtime.config), "/proc/self/exe", runtime.log};
   for (const auto& config : runtime.config.environments) {
     auto loaded = co_await plugin::load_environment(loading, config, runtime.config.source);
@@ -49,16 +48,15 @@ base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& c
 base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
   const auto folders = plugin_folders(runtime.config);
   for (const auto& config : runtime.config.backends) {
-    auto backend =
-        plugin::Backend::load(config, runtime.config.source, settings, folders, runtime.log);
+    auto backend = plugin::Backend::load(config, runtime.config.source, settings, folders, runtime.log);
     if (!backend) return backend.error();
     runtime.backends.emplace(config.id, std::move(*backend));
   }
   for (const auto& miner : runtime.config.miners) {
     const auto& backend = *runtime.backends.at(miner.backend);
     if (backend.descriptor().codec && miner.base_url.empty() && backend.base_url().empty()) {
-      return Error{Code::usage, "miner " + miner.hotkey + ": neither it nor its backend '" +
-                                    miner.backend + "' has a base_url"};
+      return Error{Code::usage,
+                   "miner " + miner.hotkey + ": neither it nor its backend '" + miner.backend + "' has a base_url"};
     }
   }
   runtime.engine = std::make_unique<net::Engine>(net_limits(runtime.config.net));
@@ -67,9 +65,9 @@ base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
 
 base::Status open_chain(Runtime& runtime) {
   const auto& config = runtime.config.chain;
-  auto ledger = chain::local::Ledger::open(
-      {config.file, config.clock == "steps",
-       std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))});
+  auto ledger =
+      chain::local::Ledger::open({config.file, config.clock == "steps",
+                                  std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))});
   if (!ledger) return ledger.error();
   std::vector<chain::Neuron> neurons;
   for (const auto& miner : runtime.config.miners) neurons.push_back({miner.uid, miner.hotkey});

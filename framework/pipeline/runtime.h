@@ -39,8 +39,7 @@ struct Runtime {
 [[nodiscard]] std::vector<std::filesystem::path> plugin_folders(const config::Config& config);
 
 /// Loads the parts that are asked for.
-[[nodiscard]] base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context,
-                                                                    Runtime& runtime);
+[[nodiscard]] base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime);
 [[nodiscard]] base::Status load_backends(Runtime& runtime, const config::Settings& settings);
 [[nodiscard]] base::Status open_chain(Runtime& runtime);
 [[nodiscard]] net::Limits net_limits(const config::NetConfig& config);

@@ -16,8 +16,7 @@ constexpr int submit_attempts = 5;
 /// The secret of a window: fresh, or following from the configured seed in repeatable runs.
 base::Seed secret_of(const config::PipelineConfig& config, std::int64_t window) {
   const auto seed = base::seed_from_hex(config.seed);
-  return seed ? base::keyed_hash(*seed, {"af/window-secret/1", std::to_string(window)})
-              : base::random_seed();
+  return seed ? base::keyed_hash(*seed, {"af/window-secret/1", std::to_string(window)}) : base::random_seed();
 }
 
 }  // namespace
@@ -32,8 +31,7 @@ Awaitable<Result<bool>> Validator::run(std::int64_t windows) {
       runtime_.log->info("window {} was open: going on with it", window.number);
     } else {
       const bool first = !*last;
-      const std::int64_t after =
-          first ? 0 : (*last)->opened_block + runtime_.config.pipeline.window_blocks;
+      const std::int64_t after = first ? 0 : (*last)->opened_block + runtime_.config.pipeline.window_blocks;
       auto opened = co_await open_next(after, first ? 1 : (*last)->number + 1);
       if (!opened && opened.error().code == base::Code::cancelled) co_return false;
       if (!opened) co_return opened.error();
@@ -59,12 +57,10 @@ Awaitable<Result<Plan>> Validator::make_plan() {
     for (const auto& commitment : *commitments) {
       if (commitment.hotkey != neuron.hotkey) continue;
       if (!runtime_.route_of(neuron.hotkey)) {
-        runtime_.log->warn("miner {} ({}) is not eligible: no backend serves it", neuron.uid,
-                           neuron.hotkey);
+        runtime_.log->warn("miner {} ({}) is not eligible: no backend serves it", neuron.uid, neuron.hotkey);
         continue;
       }
-      plan.miners.push_back({neuron.uid, commitment.block, neuron.hotkey, commitment.model,
-                             commitment.revision});
+      plan.miners.push_back({neuron.uid, commitment.block, neuron.hotkey, commitment.model, commitment.revision});
     }
   }
   if (plan.miners.empty()) {
@@ -72,15 +68,14 @@ Awaitable<Result<Plan>> Validator::make_plan() {
   }
   for (const auto& [config, plugin] : runtime_.environments) {
     const auto& descriptor = plugin->descriptor();
-    plan.environments.push_back({config.id, descriptor.id, descriptor.generator_version,
-                                 config.tasks, static_cast<std::uint32_t>(descriptor.levels.size()),
-                                 config.levels, plugin->options()});
+    plan.environments.push_back({config.id, descriptor.id, descriptor.generator_version, config.tasks,
+                                 static_cast<std::uint32_t>(descriptor.levels.size()), config.levels,
+                                 plugin->options()});
   }
   co_return plan;
 }
 
-Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block,
-                                                      std::int64_t number) {
+Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block, std::int64_t number) {
   auto waited = co_await runtime_.chain->wait_for(after_block, stop_.drain.get_token());
   if (!waited) co_return waited.error();
   if (stop_.drain.stop_requested()) {
@@ -111,16 +106,15 @@ Awaitable<Result<bool>> Validator::run_window(store::Window window) {
     const LoadedEnvironment* loaded = runtime_.find(planned.id);
     if (loaded == nullptr || loaded->plugin->options() != planned.options ||
         loaded->plugin->descriptor().generator_version != planned.generator_version) {
-      co_return base::Error{base::Code::usage,
-                            "window " + std::to_string(window.number) + " was opened with environment " +
-                                planned.id + " in another version or with other options; restore them "
-                                "until it is closed, or start with a new store"};
+      co_return base::Error{base::Code::usage, "window " + std::to_string(window.number) +
+                                                   " was opened with environment " + planned.id +
+                                                   " in another version or with other options; restore them "
+                                                   "until it is closed, or start with a new store"};
     }
   }
   DoneKeys done;
-  auto read = reader_.rollouts(window.number, [&](const store::Rollout& r) {
-    done.emplace(r.environment, r.task, r.hotkey);
-  });
+  auto read =
+      reader_.rollouts(window.number, [&](const store::Rollout& r) { done.emplace(r.environment, r.task, r.hotkey); });
   if (!read) co_return read.error();
   {
     WindowRun run(runtime_, store_, window, *plan, stop_, [&](const Progress& progress) {
@@ -155,8 +149,7 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   auto scores = score_rows(window.number, outcome->decision);
   auto rows = weight_rows(window.number, outcome->decision);
   store::Decision decision{window.number, plan.rule, base::dump(line), false, 0};
-  const auto written =
-      co_await store_.close_window(window, std::move(scores), std::move(rows), std::move(decision));
+  const auto written = co_await store_.close_window(window, std::move(scores), std::move(rows), std::move(decision));
   if (!written) co_return written.error();
   chain::Weights weights;
   for (const auto& standing : outcome->decision.standings) {
@@ -165,8 +158,7 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   co_return co_await submit(window, line, std::move(weights));
 }
 
-Awaitable<Status> Validator::submit(const store::Window& window, const Json& line,
-                                    chain::Weights weights) {
+Awaitable<Status> Validator::submit(const store::Window& window, const Json& line, chain::Weights weights) {
   Json final_line = line;
   for (int attempt = 1; !dry_run_; ++attempt) {
     const auto block = co_await runtime_.chain->set_weights(weights);
@@ -176,8 +168,8 @@ Awaitable<Status> Validator::submit(const store::Window& window, const Json& lin
       final_line["weights_submitted"] = true;
       break;
     }
-    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}",
-                        window.number, attempt, submit_attempts, block.error().message);
+    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}", window.number, attempt,
+                        submit_attempts, block.error().message);
     if (attempt == submit_attempts || stop_.drain.stop_requested()) break;
     co_await base::sleep_for(service_pause * attempt, stop_.drain.get_token());
   }

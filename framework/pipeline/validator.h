@@ -18,8 +18,8 @@ struct Observer {
 
 class Validator {
  public:
-  Validator(Runtime& runtime, store::Store& store, store::Reader& reader, const Stop& stop,
-            Observer observer, bool dry_run)
+  Validator(Runtime& runtime, store::Store& store, store::Reader& reader, const Stop& stop, Observer observer,
+            bool dry_run)
       : runtime_(runtime),
         store_(store),
         reader_(reader),
@@ -33,12 +33,10 @@ class Validator {
 
  private:
   [[nodiscard]] base::Awaitable<base::Result<Plan>> make_plan();
-  [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_next(std::int64_t after_block,
-                                                                       std::int64_t number);
+  [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_next(std::int64_t after_block, std::int64_t number);
   [[nodiscard]] base::Awaitable<base::Result<bool>> run_window(store::Window window);
   [[nodiscard]] base::Awaitable<base::Status> close(store::Window window, const Plan& plan);
-  [[nodiscard]] base::Awaitable<base::Status> submit(const store::Window& window,
-                                                     const base::Json& report,
+  [[nodiscard]] base::Awaitable<base::Status> submit(const store::Window& window, const base::Json& report,
                                                      chain::Weights weights);
 
   Runtime& runtime_;

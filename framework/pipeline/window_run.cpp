@@ -14,15 +14,14 @@ base::Seed epoch_of_window(const store::Window& window) {
 }
 
 std::int64_t unix_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 
 }  // namespace
 
-WindowRun::WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window,
-                     Plan plan, const Stop& stop, std::function<void(const Progress&)> on_progress)
+WindowRun::WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window, Plan plan,
+                     const Stop& stop, std::function<void(const Progress&)> on_progress)
     : runtime_(runtime),
       store_(store),
       window_(window),
@@ -94,8 +93,7 @@ base::Awaitable<void> WindowRun::work(std::shared_ptr<Lane> lane) {
   }
 }
 
-base::Awaitable<void> WindowRun::rollout(const Lane& lane, std::size_t environment,
-                                         std::int64_t index) {
+base::Awaitable<void> WindowRun::rollout(const Lane& lane, std::size_t environment, std::int64_t index) {
   const auto task = co_await board_.get(environment, index);
   store::Rollout row = row_of(lane, environment, index, *task);
   if (task->task) {

@@ -27,8 +27,8 @@ struct Stop {
 
 class WindowRun {
  public:
-  WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window, Plan plan,
-            const Stop& stop, std::function<void(const Progress&)> on_progress);
+  WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window, Plan plan, const Stop& stop,
+            std::function<void(const Progress&)> on_progress);
 
   /// True when every planned rollout is recorded, false when it was stopped before. Fails when results cannot be
   /// written.
@@ -45,10 +45,9 @@ class WindowRun {
 
   [[nodiscard]] Lane make_lane(std::size_t miner, const DoneKeys& done);
   [[nodiscard]] base::Awaitable<void> work(std::shared_ptr<Lane> lane);
-  [[nodiscard]] base::Awaitable<void> rollout(const Lane& lane, std::size_t environment,
-                                              std::int64_t index);
-  [[nodiscard]] store::Rollout row_of(const Lane& lane, std::size_t environment,
-                                      std::int64_t index, const BoardTask& task) const;
+  [[nodiscard]] base::Awaitable<void> rollout(const Lane& lane, std::size_t environment, std::int64_t index);
+  [[nodiscard]] store::Rollout row_of(const Lane& lane, std::size_t environment, std::int64_t index,
+                                      const BoardTask& task) const;
 
   const Runtime& runtime_;
   store::Store& store_;

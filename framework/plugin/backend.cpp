@@ -24,14 +24,13 @@ class RawRequest {
     for (const auto& message : request.messages) {
       messages_.push_back({message.role, 0, str(message.text)});
     }
-    raw_ = {sizeof(AfChatRequest), str(request.model), messages_.data(),    messages_.size(),
-            request.max_tokens,    request.temperature, request.top_p, request.seed, nullptr};
+    raw_ = {sizeof(AfChatRequest), str(request.model), messages_.data(), messages_.size(), request.max_tokens,
+            request.temperature,   request.top_p,      request.seed,     nullptr};
     if (!request.simulation) return;
     const Simulation& simulation = *request.simulation;
     for (const auto& mutant : simulation.mutants) mutants_.push_back(str(mutant));
-    simulation_ = {sizeof(AfSimulation),     str(simulation.environment), simulation.seed.data(),
-                   simulation.turn,          simulation.attempt,          str(simulation.solution),
-                   mutants_.data(),          mutants_.size()};
+    simulation_ = {sizeof(AfSimulation), str(simulation.environment), simulation.seed.data(), simulation.turn,
+                   simulation.attempt,   str(simulation.solution),    mutants_.data(),        mutants_.size()};
     raw_.simulation = &simulation_;
   }
   RawRequest(const RawRequest&) = delete;
@@ -73,18 +72,16 @@ std::string placeholder_of(const std::string& name) { return "{{secret:" + name 
 
 }  // namespace
 
-base::Result<std::shared_ptr<Backend>> Backend::load(
-    const config::BackendConfig& config, const config::Source& source,
-    const config::Settings& settings, const std::vector<std::filesystem::path>& folders,
-    base::Log log) {
+base::Result<std::shared_ptr<Backend>> Backend::load(const config::BackendConfig& config, const config::Source& source,
+                                                     const config::Settings& settings,
+                                                     const std::vector<std::filesystem::path>& folders, base::Log log) {
   const auto file = find_plugin(config.plugin, AF_KIND_BACKEND, folders);
   if (!file) return file.error();
   auto library = Library::load(*file);
   if (!library) return library.error();
   auto descriptor = library->backend();
   if (!descriptor) return descriptor.error();
-  auto checked = config::check(config.options, descriptor->options, source.name,
-                               "backend " + config.id + " options");
+  auto checked = config::check(config.options, descriptor->options, source.name, "backend " + config.id + " options");
   std::shared_ptr<Backend> backend(new Backend);
   for (const auto& field : descriptor->options) {
     auto& value = checked.value[field.name];
@@ -93,9 +90,9 @@ base::Result<std::shared_ptr<Backend>> Backend::load(
     const auto setting = settings.find(name);
     if (!setting) {
       const config::Node* given = config.options.find(field.name);
-      checked.problems.push_back({given == nullptr ? config.options.mark : given->mark,
-                                  "the setting " + name + " is not set: run `af set " + name +
-                                      " VALUE` or set the environment variable"});
+      checked.problems.push_back(
+          {given == nullptr ? config.options.mark : given->mark,
+           "the setting " + name + " is not set: run `af set " + name + " VALUE` or set the environment variable"});
       continue;
     }
     value = placeholder_of(name);
@@ -108,22 +105,18 @@ base::Result<std::shared_ptr<Backend>> Backend::load(
   backend->factory_ = library->backends();
   const OptionTree tree(checked.value, backend->descriptor_.options);
   const CallFrame call(backend->log_, "backend " + config.id);
-  const AfStatus status =
-      backend->factory_->create(call.raw(), str(backend->descriptor_.id), tree.settings(),
-                                tree.count(), &backend->instance_);
+  const AfStatus status = backend->factory_->create(call.raw(), str(backend->descriptor_.id), tree.settings(),
+                                                    tree.count(), &backend->instance_);
   if (status == AF_INVALID_CONFIG) {
     const config::Node* at = config.options.find(call.option());
     const auto mark = at == nullptr ? config.options.mark : at->mark;
     return config::to_error(source, {{mark, call.error(status).message}});
   }
   if (status != AF_OK) return call.error(status);
-  backend->codec_ =
-      static_cast<const AfCodec*>(backend->factory_->get_profile(str(AF_BACKEND_CODEC)));
-  backend->direct_ =
-      static_cast<const AfDirect*>(backend->factory_->get_profile(str(AF_BACKEND_DIRECT)));
+  backend->codec_ = static_cast<const AfCodec*>(backend->factory_->get_profile(str(AF_BACKEND_CODEC)));
+  backend->direct_ = static_cast<const AfDirect*>(backend->factory_->get_profile(str(AF_BACKEND_DIRECT)));
   if ((backend->codec_ == nullptr) == (backend->direct_ == nullptr)) {
-    return Error{Code::plugin, config.id + ": must offer one profile, codec or direct",
-                 AF_CAUSE_PLUGIN_CONTRACT};
+    return Error{Code::plugin, config.id + ": must offer one profile, codec or direct", AF_CAUSE_PLUGIN_CONTRACT};
   }
   return backend;
 }
@@ -159,15 +152,14 @@ base::Result<EncodedRequest> Backend::encode(const ChatRequest& request) const {
   };
   const CallFrame call(log_, descriptor_.id);
   const RawRequest raw(request);
-  const AfStatus status = codec_->request_encode(instance_, call.raw(), raw.raw(), &path_sink,
-                                                 &encoded, add_header, &body_sink);
+  const AfStatus status =
+      codec_->request_encode(instance_, call.raw(), raw.raw(), &path_sink, &encoded, add_header, &body_sink);
   if (status != AF_OK) return call.error(status);
   for (auto& [name, value] : encoded.headers) {
     // Secrets go into headers only: the body holds foreign text, which must not be able to ask for one.
     value = fill_secrets(std::move(value));
     if ((name + value).find_first_of("\r\n") != std::string::npos) {
-      return Error{Code::plugin, descriptor_.id + ": a header with a line break",
-                   AF_CAUSE_PLUGIN_CONTRACT};
+      return Error{Code::plugin, descriptor_.id + ": a header with a line break", AF_CAUSE_PLUGIN_CONTRACT};
     }
   }
   encoded.path = std::move(path.text);
@@ -188,8 +180,7 @@ CodecResponse::~CodecResponse() { backend_.codec_->response_close(response_); }
 bool CodecResponse::feed(std::string_view bytes) {
   const CallFrame call(backend_.log_, backend_.descriptor_.id);
   std::uint32_t complete = 0;
-  const AfStatus status =
-      backend_.codec_->response_feed(response_, call.raw(), str(bytes), &complete);
+  const AfStatus status = backend_.codec_->response_feed(response_, call.raw(), str(bytes), &complete);
   if (status == AF_OK) return complete != 0;
   failure_ = failed(call.error(status));
   return true;
@@ -197,25 +188,22 @@ bool CodecResponse::feed(std::string_view bytes) {
 
 Completion CodecResponse::end(const ResponseHead& head) {
   if (failure_.cause != AF_CAUSE_NONE) return failure_;
-  const AfHttpResponse raw = {head.status, head.transport, str(head.content_type),
-                              str(head.transport_detail), head.retry_after_ms};
+  const AfHttpResponse raw = {head.status, head.transport, str(head.content_type), str(head.transport_detail),
+                              head.retry_after_ms};
   const CallFrame call(backend_.log_, backend_.descriptor_.id);
   std::optional<Completion> completion;
   const AfStatus status = backend_.codec_->response_end(
-      response_, call.raw(), &raw, &completion,
-      [](void* context, std::uint64_t, const AfCompletion* given) {
+      response_, call.raw(), &raw, &completion, [](void* context, std::uint64_t, const AfCompletion* given) {
         *static_cast<std::optional<Completion>*>(context) = completion_from(*given);
       });
   if (status != AF_OK) return failed(call.error(status));
   if (!completion) {
-    return failed({Code::plugin, backend_.descriptor_.id + ": no completion",
-                   AF_CAUSE_PLUGIN_CONTRACT});
+    return failed({Code::plugin, backend_.descriptor_.id + ": no completion", AF_CAUSE_PLUGIN_CONTRACT});
   }
   return std::move(*completion);
 }
 
-void Backend::submit(const ChatRequest& request, std::uint64_t ticket,
-                     std::function<void(Completion)> done) const {
+void Backend::submit(const ChatRequest& request, std::uint64_t ticket, std::function<void(Completion)> done) const {
   using Callback = std::function<void(Completion)>;
   auto context = std::make_unique<Callback>(std::move(done));
   const CallFrame call(log_, descriptor_.id);

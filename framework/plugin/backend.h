@@ -76,10 +76,11 @@ class Backend {
  public:
   /// Finds, checks, loads and configures. Secrets that options name are looked up in `settings`; the
   /// plugin gets placeholders.
-  [[nodiscard]] static base::Result<std::shared_ptr<Backend>> load(
-      const config::BackendConfig& config, const config::Source& source,
-      const config::Settings& settings, const std::vector<std::filesystem::path>& folders,
-      base::Log log);
+  [[nodiscard]] static base::Result<std::shared_ptr<Backend>> load(const config::BackendConfig& config,
+                                                                   const config::Source& source,
+                                                                   const config::Settings& settings,
+                                                                   const std::vector<std::filesystem::path>& folders,
+                                                                   base::Log log);
   ~Backend();
   Backend(const Backend&) = delete;
   Backend& operator=(const Backend&) = delete;
@@ -92,8 +93,7 @@ class Backend {
   [[nodiscard]] base::Result<std::unique_ptr<CodecResponse>> open_response() const;
 
   // Direct backends only. `done` is called exactly once, possibly before this returns.
-  void submit(const ChatRequest& request, std::uint64_t ticket,
-              std::function<void(Completion)> done) const;
+  void submit(const ChatRequest& request, std::uint64_t ticket, std::function<void(Completion)> done) const;
   void cancel(std::uint64_t ticket) const;
 
  private:

@@ -12,11 +12,16 @@ constexpr std::size_t max_text_bytes = 2000;
 
 spdlog::level::level_enum level_of(AfLogLevel level) {
   switch (level) {
-    case AF_LOG_TRACE: return spdlog::level::trace;
-    case AF_LOG_DEBUG: return spdlog::level::debug;
-    case AF_LOG_INFO: return spdlog::level::info;
-    case AF_LOG_WARN: return spdlog::level::warn;
-    default: return spdlog::level::err;
+    case AF_LOG_TRACE:
+      return spdlog::level::trace;
+    case AF_LOG_DEBUG:
+      return spdlog::level::debug;
+    case AF_LOG_INFO:
+      return spdlog::level::info;
+    case AF_LOG_WARN:
+      return spdlog::level::warn;
+    default:
+      return spdlog::level::err;
   }
 }
 
@@ -51,13 +56,19 @@ base::Error CallFrame::error(AfStatus status) const {
 
 base::Cause cause_of(AfStatus status) noexcept {
   switch (status) {
-    case AF_SANDBOX_UNAVAILABLE: return AF_CAUSE_SANDBOX_UNAVAILABLE;
-    case AF_INVALID_CONFIG: return AF_CAUSE_CONFIG;
+    case AF_SANDBOX_UNAVAILABLE:
+      return AF_CAUSE_SANDBOX_UNAVAILABLE;
+    case AF_INVALID_CONFIG:
+      return AF_CAUSE_CONFIG;
     case AF_CANCELLED:
-    case AF_DEADLINE: return AF_CAUSE_PLUGIN_DEADLINE;
-    case AF_RESOURCE: return AF_CAUSE_PLUGIN_MEMORY;
-    case AF_INTERNAL: return AF_CAUSE_PLUGIN_CRASH;
-    default: return AF_CAUSE_PLUGIN_CONTRACT;
+    case AF_DEADLINE:
+      return AF_CAUSE_PLUGIN_DEADLINE;
+    case AF_RESOURCE:
+      return AF_CAUSE_PLUGIN_MEMORY;
+    case AF_INTERNAL:
+      return AF_CAUSE_PLUGIN_CRASH;
+    default:
+      return AF_CAUSE_PLUGIN_CONTRACT;
   }
 }
 

@@ -69,8 +69,7 @@ void ChildHost::tell(std::uint64_t generation, Call message) {
 
 void ChildHost::submit(Encoder encoder, Done done) {
   if (stopped_) {
-    done(base::Error{base::Code::cancelled, options_.id + ": the plugin is stopped",
-                     AF_CAUSE_OPERATOR_CANCELLED});
+    done(base::Error{base::Code::cancelled, options_.id + ": the plugin is stopped", AF_CAUSE_OPERATOR_CANCELLED});
     return;
   }
   if (Clock::now() < quarantined_until_) {
@@ -122,7 +121,9 @@ void ChildHost::start_load() {
   payload.text(configuration_);
   if (!waiting_.empty() && waiting_.front().loading) waiting_.pop_front();
   waiting_.push_front({next_id_++,
-                       [text = payload.take()](std::uint64_t) { return Call{Op::load, text}; },
+                       [text = payload.take()](std::uint64_t) {
+                         return Call{Op::load, text};
+                       },
                        [self = weak_from_this()](Result<std::string> result) {
                          const auto host = self.lock();
                          if (host && !result && !host->stopped_) {
@@ -144,19 +145,18 @@ void ChildHost::write_more(const std::shared_ptr<Link>& link) {
 }
 
 void ChildHost::read_more(const std::shared_ptr<Link>& link) {
-  link->socket.async_read_some(
-      asio::buffer(link->incoming),
-      [self = weak_from_this(), link](boost::system::error_code error, std::size_t count) {
-        const auto host = self.lock();
-        if (!host || !link->current) return;
-        if (error) {
-          host->fail_child(AF_CAUSE_PLUGIN_CRASH, "", false);
-          return;
-        }
-        link->frames.append(std::string_view(link->incoming).substr(0, count));
-        host->on_bytes(link);
-        if (link->current) host->read_more(link);
-      });
+  link->socket.async_read_some(asio::buffer(link->incoming),
+                               [self = weak_from_this(), link](boost::system::error_code error, std::size_t count) {
+                                 const auto host = self.lock();
+                                 if (!host || !link->current) return;
+                                 if (error) {
+                                   host->fail_child(AF_CAUSE_PLUGIN_CRASH, "", false);
+                                   return;
+                                 }
+                                 link->frames.append(std::string_view(link->incoming).substr(0, count));
+                                 host->on_bytes(link);
+                                 if (link->current) host->read_more(link);
+                               });
 }
 
 void ChildHost::on_bytes(const std::shared_ptr<Link>& link) {
@@ -193,31 +193,30 @@ void ChildHost::on_bytes(const std::shared_ptr<Link>& link) {
 }
 
 void ChildHost::read_output(const std::shared_ptr<Link>& link) {
-  link->output.async_read_some(
-      asio::buffer(link->output_chunk),
-      [self = weak_from_this(), link](boost::system::error_code error, std::size_t count) {
-        const auto host = self.lock();
-        if (!host || error) return;
-        for (std::size_t i = 0; i < count; ++i) {
-          constexpr std::size_t longest_line = 500;
-          const char c = link->output_chunk[i];
-          if (c != '\n' && link->output_line.size() < longest_line) link->output_line += c;
-          if (c != '\n') continue;
-          if (++link->logged_lines <= max_logged_lines) {
-            host->log_->info("{} says: {}", host->options_.id, base::printable(link->output_line));
-          }
-          link->output_line.clear();
-        }
-        host->read_output(link);
-      });
+  link->output.async_read_some(asio::buffer(link->output_chunk),
+                               [self = weak_from_this(), link](boost::system::error_code error, std::size_t count) {
+                                 const auto host = self.lock();
+                                 if (!host || error) return;
+                                 for (std::size_t i = 0; i < count; ++i) {
+                                   constexpr std::size_t longest_line = 500;
+                                   const char c = link->output_chunk[i];
+                                   if (c != '\n' && link->output_line.size() < longest_line) link->output_line += c;
+                                   if (c != '\n') continue;
+                                   if (++link->logged_lines <= max_logged_lines) {
+                                     host->log_->info("{} says: {}", host->options_.id,
+                                                      base::printable(link->output_line));
+                                   }
+                                   link->output_line.clear();
+                                 }
+                                 host->read_output(link);
+                               });
 }
 
 void ChildHost::watch_front() {
   front_timer_.cancel();
   if (sent_.empty()) return;
   front_timer_.expires_after(options_.call_time + grace);
-  front_timer_.async_wait([self = weak_from_this(), id = sent_.front().id](
-                              boost::system::error_code error) {
+  front_timer_.async_wait([self = weak_from_this(), id = sent_.front().id](boost::system::error_code error) {
     const auto host = self.lock();
     if (error || !host || host->sent_.empty() || host->sent_.front().id != id) return;
     host->fail_child(AF_CAUSE_PLUGIN_DEADLINE, "did not answer in time", true);
@@ -259,8 +258,7 @@ void ChildHost::fail_child(base::Cause cause, const std::string& detail, bool ki
   if (recent_crashes_.size() >= static_cast<std::size_t>(options_.crashes_allowed)) {
     quarantined_until_ = now + options_.crash_period;
     log_->error("{}: {} failures within {} s: in quarantine for {} s; its tasks are void", options_.id,
-                recent_crashes_.size(), options_.crash_period.count(),
-                options_.crash_period.count());
+                recent_crashes_.size(), options_.crash_period.count(), options_.crash_period.count());
     recent_crashes_.clear();
     for (; !waiting_.empty(); waiting_.pop_front()) {
       if (!waiting_.front().loading) failed.push_back(std::move(waiting_.front().done));
@@ -296,8 +294,8 @@ void ChildHost::stop() {
     waiting_.pop_front();
   }
   for (auto& pending : all) {
-    pending.done(base::Error{base::Code::cancelled, options_.id + ": the plugin is stopped",
-                             AF_CAUSE_OPERATOR_CANCELLED});
+    pending.done(
+        base::Error{base::Code::cancelled, options_.id + ": the plugin is stopped", AF_CAUSE_OPERATOR_CANCELLED});
   }
 }
 

@@ -20,15 +20,13 @@ void close_if_open(int& fd) {
 }
 
 base::Error failed(const char* what, int error) {
-  return {base::Code::plugin,
-          std::string("cannot start a plugin process: ") + what + ": " + std::strerror(error),
+  return {base::Code::plugin, std::string("cannot start a plugin process: ") + what + ": " + std::strerror(error),
           AF_CAUSE_CONFIG};
 }
 
 }  // namespace
 
-base::Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program,
-                                               std::uint64_t memory_mib) {
+base::Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program, std::uint64_t memory_mib) {
   int sockets[2] = {-1, -1}, pipes[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) {
     return failed("socketpair", errno);
@@ -61,8 +59,7 @@ base::Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& prog
   std::string memory = std::to_string(memory_mib), name = "af", command = "plugin-host";
   char* const arguments[] = {name.data(), command.data(), memory.data(), nullptr};
   char* const environment[] = {nullptr};
-  const int error = ::posix_spawn(&child.pid_, program.c_str(), &actions, &attributes, arguments,
-                                  environment);
+  const int error = ::posix_spawn(&child.pid_, program.c_str(), &actions, &attributes, arguments, environment);
   ::posix_spawn_file_actions_destroy(&actions);
   ::posix_spawnattr_destroy(&attributes);
   for (const int fd : {sockets[1], pipes[1], high_socket, high_pipe}) ::close(fd);

@@ -16,8 +16,7 @@ class ChildProcess {
  public:
   /// Runs `program plugin-host <memory_mib>` with an empty environment, the frame socket as descriptor 3, a
   /// pipe for its standard output and error, and no other descriptor.
-  [[nodiscard]] static base::Result<ChildProcess> spawn(const std::filesystem::path& program,
-                                                        std::uint64_t memory_mib);
+  [[nodiscard]] static base::Result<ChildProcess> spawn(const std::filesystem::path& program, std::uint64_t memory_mib);
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;
   ~ChildProcess();

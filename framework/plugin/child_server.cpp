@@ -46,8 +46,7 @@ class Server {
       case Op::make: {
         const std::uint64_t deadline = deadline_from(reader.u64());
         const std::uint32_t level = reader.u32();
-        give(environment().make_task(level, reader.seed(), deadline),
-             [&](const Task& task) { out.task(task); });
+        give(environment().make_task(level, reader.seed(), deadline), [&](const Task& task) { out.task(task); });
         break;
       }
       case Op::open: {
@@ -92,9 +91,7 @@ class Server {
   static std::uint64_t deadline_from(std::uint64_t milliseconds) {
     return milliseconds == 0 ? 0 : monotonic_ns() + milliseconds * 1'000'000;
   }
-  static Error no_episode() {
-    return {base::Code::plugin, "no such episode", AF_CAUSE_PLUGIN_CONTRACT};
-  }
+  static Error no_episode() { return {base::Code::plugin, "no such episode", AF_CAUSE_PLUGIN_CONTRACT}; }
   LocalEnvironment& environment() { return *environment_; }
 
   base::Result<std::string> load(const std::string& path, const std::string& options) {
@@ -117,8 +114,7 @@ class Server {
     return base::dump(to_json(environment_->descriptor()));
   }
 
-  base::Result<Turn> open(std::uint64_t id, Task task, const std::vector<Reply>& replies,
-                          std::uint64_t deadline) {
+  base::Result<Turn> open(std::uint64_t id, Task task, const std::vector<Reply>& replies, std::uint64_t deadline) {
     auto episode = environment().open(std::move(task), deadline);
     if (!episode) return episode.error();
     episodes_[id] = std::move(*episode);
@@ -139,8 +135,8 @@ class Server {
     return turn;
   }
 
-  base::Result<References> references(Task task, const std::vector<Reply>& replies,
-                                      const base::Seed& seed, std::uint64_t deadline) {
+  base::Result<References> references(Task task, const std::vector<Reply>& replies, const base::Seed& seed,
+                                      std::uint64_t deadline) {
     auto episode = environment().open(std::move(task), deadline);
     if (!episode) return episode.error();
     for (const auto& reply : replies) {

@@ -18,8 +18,7 @@ using Milliseconds = std::chrono::milliseconds;
 
 class InProcessEpisode : public Episode {
  public:
-  InProcessEpisode(std::shared_ptr<LocalEnvironment> environment, std::shared_ptr<const Task> task,
-                   Milliseconds time)
+  InProcessEpisode(std::shared_ptr<LocalEnvironment> environment, std::shared_ptr<const Task> task, Milliseconds time)
       : environment_(std::move(environment)), task_(std::move(task)), time_(time) {}
 
   Awaitable<Result<Turn>> observe() override {
@@ -28,9 +27,7 @@ class InProcessEpisode : public Episode {
     episode_ = std::move(*opened);
     co_return episode_->observe(deadline());
   }
-  Awaitable<Result<Turn>> step(Reply reply) override {
-    co_return episode_->step(reply, deadline());
-  }
+  Awaitable<Result<Turn>> step(Reply reply) override { co_return episode_->step(reply, deadline()); }
   Awaitable<Result<Turn>> end(AfEnd why) override { co_return episode_->end(why, deadline()); }
   Awaitable<Result<References>> references(base::Seed seed) override {
     co_return episode_->references(seed, deadline());
@@ -48,14 +45,12 @@ class InProcessEpisode : public Episode {
 
 class InProcessEnvironment : public Environment {
  public:
-  InProcessEnvironment(std::shared_ptr<LocalEnvironment> local, std::string options,
-                       Milliseconds time)
+  InProcessEnvironment(std::shared_ptr<LocalEnvironment> local, std::string options, Milliseconds time)
       : local_(std::move(local)), options_(std::move(options)), time_(time) {}
 
   const EnvironmentDescriptor& descriptor() const noexcept override { return local_->descriptor(); }
   Awaitable<Result<Task>> make_task(std::uint32_t level, base::Seed seed) override {
-    co_return local_->make_task(
-        level, seed, monotonic_ns() + static_cast<std::uint64_t>(time_.count()) * 1'000'000);
+    co_return local_->make_task(level, seed, monotonic_ns() + static_cast<std::uint64_t>(time_.count()) * 1'000'000);
   }
   std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) override {
     return std::make_unique<InProcessEpisode>(local_, std::move(task), time_);
@@ -77,8 +72,7 @@ Result<T> decode(const Result<std::string>& answer, Read read) {
   WireReader reader(*answer);
   T value = read(reader);
   if (!reader.done()) {
-    return base::Error{base::Code::plugin, "the plugin's process sent a broken answer",
-                       AF_CAUSE_PLUGIN_CONTRACT};
+    return base::Error{base::Code::plugin, "the plugin's process sent a broken answer", AF_CAUSE_PLUGIN_CONTRACT};
   }
   return value;
 }
@@ -170,8 +164,8 @@ class ChildEpisode : public Episode {
 
 class ChildEnvironment : public Environment {
  public:
-  ChildEnvironment(std::shared_ptr<ChildHost> host, EnvironmentDescriptor descriptor,
-                   std::string options, Milliseconds time)
+  ChildEnvironment(std::shared_ptr<ChildHost> host, EnvironmentDescriptor descriptor, std::string options,
+                   Milliseconds time)
       : host_(std::move(host)),
         descriptor_(std::move(descriptor)),
         options_(std::move(options)),
@@ -206,17 +200,15 @@ class ChildEnvironment : public Environment {
 // ---- loading -----------------------------------------------------------------------------------
 
 /// The options with defaults, or all that is wrong with them.
-Result<base::Json> check_options(const EnvironmentDescriptor& descriptor,
-                                 const config::EnvironmentConfig& config,
+Result<base::Json> check_options(const EnvironmentDescriptor& descriptor, const config::EnvironmentConfig& config,
                                  const config::Source& source) {
-  auto checked = config::check(config.options, descriptor.options, source.name,
-                               "environment " + config.id + " options");
+  auto checked =
+      config::check(config.options, descriptor.options, source.name, "environment " + config.id + " options");
   for (const auto& [level, weight] : config.levels) {
     if (level >= descriptor.levels.size()) {
-      checked.problems.push_back(
-          {config.options.mark, "environment " + config.id + ": level " + std::to_string(level) +
-                                    " does not exist; the plugin has levels 0 to " +
-                                    std::to_string(descriptor.levels.size() - 1)});
+      checked.problems.push_back({config.options.mark, "environment " + config.id + ": level " + std::to_string(level) +
+                                                           " does not exist; the plugin has levels 0 to " +
+                                                           std::to_string(descriptor.levels.size() - 1)});
     }
   }
   if (!checked.problems.empty()) return config::to_error(source, checked.problems);
@@ -229,14 +221,12 @@ Result<EnvironmentDescriptor> read_descriptor(const Result<std::string>& answer)
   const std::string text = reader.text();
   const auto json = base::parse_json(text);
   if (!json || !reader.done()) {
-    return base::Error{base::Code::plugin, "the plugin's process sent a broken descriptor",
-                       AF_CAUSE_PLUGIN_CONTRACT};
+    return base::Error{base::Code::plugin, "the plugin's process sent a broken descriptor", AF_CAUSE_PLUGIN_CONTRACT};
   }
   try {
     return environment_from_json(*json);
   } catch (const base::Json::exception& error) {
-    return base::Error{base::Code::plugin, std::string("broken descriptor: ") + error.what(),
-                       AF_CAUSE_PLUGIN_CONTRACT};
+    return base::Error{base::Code::plugin, std::string("broken descriptor: ") + error.what(), AF_CAUSE_PLUGIN_CONTRACT};
   }
 }
 
@@ -257,8 +247,9 @@ Result<std::shared_ptr<Environment>> load_in_process(const std::filesystem::path
 
 }  // namespace
 
-Awaitable<Result<std::shared_ptr<Environment>>> load_environment(
-    const Loading& loading, const config::EnvironmentConfig& config, const config::Source& source) {
+Awaitable<Result<std::shared_ptr<Environment>>> load_environment(const Loading& loading,
+                                                                 const config::EnvironmentConfig& config,
+                                                                 const config::Source& source) {
   const auto file = find_plugin(config.plugin, AF_KIND_ENVIRONMENT, loading.folders);
   if (!file) co_return file.error();
   if (config.in_process) co_return load_in_process(*file, config, source, loading.log);
@@ -285,8 +276,7 @@ Awaitable<Result<std::shared_ptr<Environment>>> load_environment(
   descriptor = read_descriptor(configured);
   if (!descriptor) co_return descriptor.error();
   co_return std::shared_ptr<Environment>(std::make_shared<ChildEnvironment>(
-      std::move(host), std::move(*descriptor), base::dump(*options),
-      std::chrono::seconds(config.call_seconds)));
+      std::move(host), std::move(*descriptor), base::dump(*options), std::chrono::seconds(config.call_seconds)));
 }
 
 }  // namespace af::plugin

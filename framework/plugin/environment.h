@@ -35,8 +35,7 @@ class Environment {
  public:
   virtual ~Environment() = default;
   [[nodiscard]] virtual const EnvironmentDescriptor& descriptor() const noexcept = 0;
-  [[nodiscard]] virtual base::Awaitable<base::Result<Task>> make_task(std::uint32_t level,
-                                                                      base::Seed seed) = 0;
+  [[nodiscard]] virtual base::Awaitable<base::Result<Task>> make_task(std::uint32_t level, base::Seed seed) = 0;
   [[nodiscard]] virtual std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) = 0;
   /// Its options with defaults, as canonical JSON: part of what a task follows from.
   [[nodiscard]] virtual const std::string& options() const noexcept = 0;

@@ -1,7 +1,7 @@
 #include "plugin/library.h"
 
-#include <affine/sdk/call.hpp>
 #include <dlfcn.h>
+#include <affine/sdk/call.hpp>
 
 #include "base/text.h"
 #include "plugin/note.h"
@@ -42,15 +42,13 @@ base::Result<Library> Library::load(const std::filesystem::path& file) {
   Library library;
   library.id_ = id_of(*note);
   if (entry == nullptr) return broken(library.id_, "does not export " AF_ENTRY_SYMBOL);
-  if (entry->size < sizeof(AfEntry) || entry->abi_major != AF_ABI_MAJOR ||
-      entry->abi_minor > AF_ABI_MINOR) {
+  if (entry->size < sizeof(AfEntry) || entry->abi_major != AF_ABI_MAJOR || entry->abi_minor > AF_ABI_MINOR) {
     return broken(library.id_, "the entry does not match the note");
   }
   if (entry->init(&host_services()) != AF_OK) {
     return broken(library.id_, "refused to start (init failed)");
   }
-  const char* wanted =
-      note->kind == AF_KIND_ENVIRONMENT ? AF_ENVIRONMENT_FACTORY : AF_BACKEND_FACTORY;
+  const char* wanted = note->kind == AF_KIND_ENVIRONMENT ? AF_ENVIRONMENT_FACTORY : AF_BACKEND_FACTORY;
   const void* factory = entry->get_factory(str(wanted));
   if (factory == nullptr || entry->get_factory(str("af.factory.nonsense/1")) != nullptr) {
     return broken(library.id_, std::string("does not answer for ") + wanted + " as it must");
@@ -76,8 +74,7 @@ base::Result<EnvironmentDescriptor> Library::environment() const {
   descriptor.generator_version = raw.generator_version;
   descriptor.max_turns = raw.max_turns;
   for (std::uint64_t i = 0; i < raw.level_count; ++i) {
-    descriptor.levels.push_back(
-        {std::string(view(raw.levels[i].name)), std::string(view(raw.levels[i].summary))});
+    descriptor.levels.push_back({std::string(view(raw.levels[i].name)), std::string(view(raw.levels[i].summary))});
   }
   auto options = read_options(raw.options, raw.option_count);
   if (!options) return options.error();
@@ -147,8 +144,7 @@ base::Result<std::filesystem::path> find_plugin(const std::string& name, AfKind 
     if (std::filesystem::exists(name, ignored)) return std::filesystem::path(name);
     return Error{Code::not_found, name + ": no such file", AF_CAUSE_CONFIG};
   }
-  const std::string below =
-      std::string(kind == AF_KIND_ENVIRONMENT ? "environments/" : "backends/") + name + ".so";
+  const std::string below = std::string(kind == AF_KIND_ENVIRONMENT ? "environments/" : "backends/") + name + ".so";
   std::string searched;
   std::vector<std::string> known;
   for (const auto& folder : folders) {

@@ -43,8 +43,8 @@ class Library {
 
 /// Finds "sat" as environments/sat.so or backends/sat.so (by `kind`) in `folders`, in order; a name with a
 /// slash is a path itself. Code::not_found names the folders that were searched.
-[[nodiscard]] base::Result<std::filesystem::path> find_plugin(
-    const std::string& name, AfKind kind, const std::vector<std::filesystem::path>& folders);
+[[nodiscard]] base::Result<std::filesystem::path> find_plugin(const std::string& name, AfKind kind,
+                                                              const std::vector<std::filesystem::path>& folders);
 
 /// Where the program's own plugins are: ../lib/affine/plugins beside an installed `af`, plugins/ in a
 /// build tree.

@@ -38,30 +38,25 @@ class Buffer {
 };
 
 void add_reply(void* context, AfStr name, AfStr reply) {
-  static_cast<NamedReplies*>(context)->emplace_back(base::printable(view(name)),
-                                                    std::string(view(reply)));
+  static_cast<NamedReplies*>(context)->emplace_back(base::printable(view(name)), std::string(view(reply)));
 }
 
 }  // namespace
 
 base::Result<std::shared_ptr<LocalEnvironment>> LocalEnvironment::create(const Library& library,
-                                                                         const base::Json& options,
-                                                                         base::Log log) {
+                                                                         const base::Json& options, base::Log log) {
   auto descriptor = library.environment();
   if (!descriptor) return descriptor.error();
-  std::shared_ptr<LocalEnvironment> environment(
-      new LocalEnvironment(std::move(*descriptor), std::move(log)));
+  std::shared_ptr<LocalEnvironment> environment(new LocalEnvironment(std::move(*descriptor), std::move(log)));
   EnvironmentDescriptor& known = environment->descriptor_;
   const OptionTree tree(options, known.options);
   const CallFrame call(environment->log_, known.id);
-  const AfStatus status =
-      library.environments()->create(call.raw(), str(known.id), tree.settings(), tree.count(),
-                                     &environment->functions_, &environment->instance_);
+  const AfStatus status = library.environments()->create(call.raw(), str(known.id), tree.settings(), tree.count(),
+                                                         &environment->functions_, &environment->instance_);
   if (status != AF_OK) return call.error(status);
   const AfEnvironment& functions = *environment->functions_;
   if (functions.size < sizeof(AfEnvironment)) {
-    return base::Error{base::Code::plugin, known.id + ": its function table is too short",
-                       AF_CAUSE_PLUGIN_CONTRACT};
+    return base::Error{base::Code::plugin, known.id + ": its function table is too short", AF_CAUSE_PLUGIN_CONTRACT};
   }
   known.has_solve = functions.get_extension(str(AF_ENV_SOLVE)) != nullptr;
   known.has_baselines = functions.get_extension(str(AF_ENV_BASELINES)) != nullptr;
@@ -72,30 +67,25 @@ LocalEnvironment::~LocalEnvironment() {
   if (instance_ != nullptr) functions_->destroy(instance_);
 }
 
-base::Result<Task> LocalEnvironment::make_task(std::uint32_t level, const base::Seed& seed,
-                                               std::uint64_t deadline_ns) {
+base::Result<Task> LocalEnvironment::make_task(std::uint32_t level, const base::Seed& seed, std::uint64_t deadline_ns) {
   if (level >= descriptor_.levels.size()) {
     return base::Error{base::Code::usage,
-                       descriptor_.id + " has levels 0 to " +
-                           std::to_string(descriptor_.levels.size() - 1) + ", not " +
+                       descriptor_.id + " has levels 0 to " + std::to_string(descriptor_.levels.size() - 1) + ", not " +
                            std::to_string(level),
                        AF_CAUSE_CONFIG};
   }
   Buffer open(max_task_bytes), hidden(max_task_bytes);
   const CallFrame call(log_, descriptor_.id, deadline_ns);
-  const AfStatus status = functions_->task_make(instance_, call.raw(), level, seed.data(),
-                                                open.sink(), hidden.sink());
+  const AfStatus status = functions_->task_make(instance_, call.raw(), level, seed.data(), open.sink(), hidden.sink());
   if (status != AF_OK) return call.error(status);
   return Task{open.take(), hidden.take()};
 }
 
-base::Result<std::unique_ptr<LocalEpisode>> LocalEnvironment::open(Task task,
-                                                                   std::uint64_t deadline_ns) {
+base::Result<std::unique_ptr<LocalEpisode>> LocalEnvironment::open(Task task, std::uint64_t deadline_ns) {
   std::unique_ptr<LocalEpisode> episode(new LocalEpisode(shared_from_this(), std::move(task)));
   const AfTask raw = {str(episode->task_.public_part), str(episode->task_.private_part)};
   const CallFrame call(log_, descriptor_.id, deadline_ns);
-  const AfStatus status =
-      functions_->episode_open(instance_, call.raw(), &raw, &episode->episode_);
+  const AfStatus status = functions_->episode_open(instance_, call.raw(), &raw, &episode->episode_);
   if (status != AF_OK) return call.error(status);
   return episode;
 }
@@ -113,8 +103,7 @@ base::Result<Turn> LocalEpisode::observe(std::uint64_t deadline_ns) {
   const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
   const AfStatus status = environment_->functions_->episode_observe(
       episode_, call.raw(), &turn.messages, [](void* context, AfMessage message) {
-        static_cast<std::vector<Message>*>(context)->push_back(
-            {message.role, std::string(view(message.text))});
+        static_cast<std::vector<Message>*>(context)->push_back({message.role, std::string(view(message.text))});
       });
   if (status != AF_OK) return call.error(status);
   if (turn.messages.empty()) return breach("an observation without messages");
@@ -123,12 +112,10 @@ base::Result<Turn> LocalEpisode::observe(std::uint64_t deadline_ns) {
 }
 
 base::Result<Turn> LocalEpisode::step(const Reply& reply, std::uint64_t deadline_ns) {
-  const AfReply raw = {sizeof(AfReply),     str(reply.text),         reply.finish, 0,
-                       reply.prompt_tokens, reply.completion_tokens};
+  const AfReply raw = {sizeof(AfReply), str(reply.text), reply.finish, 0, reply.prompt_tokens, reply.completion_tokens};
   const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
   std::uint32_t finished = 0;
-  const AfStatus status =
-      environment_->functions_->episode_step(episode_, call.raw(), &raw, &finished);
+  const AfStatus status = environment_->functions_->episode_step(episode_, call.raw(), &raw, &finished);
   if (status != AF_OK) return call.error(status);
   ++steps_;
   if (finished != 0) return judge(deadline_ns);
@@ -187,8 +174,7 @@ base::Result<Turn> LocalEpisode::judge(std::uint64_t deadline_ns) {
   return turn;
 }
 
-base::Result<References> LocalEpisode::references(const base::Seed& seed,
-                                                  std::uint64_t deadline_ns) {
+base::Result<References> LocalEpisode::references(const base::Seed& seed, std::uint64_t deadline_ns) {
   References references;
   const auto& functions = *environment_->functions_;
   const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
@@ -198,18 +184,15 @@ base::Result<References> LocalEpisode::references(const base::Seed& seed,
     status = table->solve(episode_, call.raw(), reply.sink());
     references.solution = reply.take();
   }
-  if (const auto* table = static_cast<const AfEnvBaselines*>(
-          functions.get_extension(str(AF_ENV_BASELINES)));
+  if (const auto* table = static_cast<const AfEnvBaselines*>(functions.get_extension(str(AF_ENV_BASELINES)));
       table != nullptr && status == AF_OK) {
     status = table->baselines(episode_, call.raw(), seed.data(), &references.baselines, add_reply);
   }
-  if (const auto* table =
-          static_cast<const AfEnvMutants*>(functions.get_extension(str(AF_ENV_MUTANTS)));
+  if (const auto* table = static_cast<const AfEnvMutants*>(functions.get_extension(str(AF_ENV_MUTANTS)));
       table != nullptr && status == AF_OK) {
     status = table->mutants(episode_, call.raw(), seed.data(), &references.mutants, add_reply);
   }
-  if (const auto* table =
-          static_cast<const AfEnvCanonical*>(functions.get_extension(str(AF_ENV_CANONICAL)));
+  if (const auto* table = static_cast<const AfEnvCanonical*>(functions.get_extension(str(AF_ENV_CANONICAL)));
       table != nullptr && status == AF_OK) {
     Buffer form(max_task_bytes);
     status = table->canonical(episode_, call.raw(), form.sink());

@@ -21,18 +21,16 @@ class LocalEpisode;
 class LocalEnvironment : public std::enable_shared_from_this<LocalEnvironment> {
  public:
   /// `options` have passed the descriptor's schema.
-  [[nodiscard]] static base::Result<std::shared_ptr<LocalEnvironment>> create(
-      const Library& library, const base::Json& options, base::Log log);
+  [[nodiscard]] static base::Result<std::shared_ptr<LocalEnvironment>> create(const Library& library,
+                                                                              const base::Json& options, base::Log log);
   ~LocalEnvironment();
   LocalEnvironment(const LocalEnvironment&) = delete;
   LocalEnvironment& operator=(const LocalEnvironment&) = delete;
 
   [[nodiscard]] const EnvironmentDescriptor& descriptor() const noexcept { return descriptor_; }
   /// Deadlines are monotonic nanoseconds; 0: none. [any thread]
-  [[nodiscard]] base::Result<Task> make_task(std::uint32_t level, const base::Seed& seed,
-                                             std::uint64_t deadline_ns);
-  [[nodiscard]] base::Result<std::unique_ptr<LocalEpisode>> open(Task task,
-                                                                 std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<Task> make_task(std::uint32_t level, const base::Seed& seed, std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<std::unique_ptr<LocalEpisode>> open(Task task, std::uint64_t deadline_ns);
 
  private:
   friend class LocalEpisode;
@@ -59,8 +57,7 @@ class LocalEpisode {
   /// Ends early: always a verdict.
   [[nodiscard]] base::Result<Turn> end(AfEnd why, std::uint64_t deadline_ns);
   /// What the environment would answer itself; parts that it does not offer are empty.
-  [[nodiscard]] base::Result<References> references(const base::Seed& seed,
-                                                    std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<References> references(const base::Seed& seed, std::uint64_t deadline_ns);
 
  private:
   friend class LocalEnvironment;

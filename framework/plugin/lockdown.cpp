@@ -15,19 +15,16 @@ namespace af::plugin {
 namespace {
 
 base::Error failed(const char* what, int error) {
-  return {base::Code::plugin, std::string("cannot lock down the plugin's process: ") + what + ": " +
-                                  std::strerror(error),
-          AF_CAUSE_CONFIG};
+  return {base::Code::plugin,
+          std::string("cannot lock down the plugin's process: ") + what + ": " + std::strerror(error), AF_CAUSE_CONFIG};
 }
 
 /// Denies system calls with an error, on top of any earlier filter.
 base::Status deny(std::initializer_list<int> calls, int error) {
-  const std::unique_ptr<void, decltype(&::seccomp_release)> filter(::seccomp_init(SCMP_ACT_ALLOW),
-                                                                   ::seccomp_release);
+  const std::unique_ptr<void, decltype(&::seccomp_release)> filter(::seccomp_init(SCMP_ACT_ALLOW), ::seccomp_release);
   if (!filter) return failed("seccomp_init", ENOMEM);
   for (const int call : calls) {
-    const int result =
-        ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), call, 0);
+    const int result = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), call, 0);
     // A call that this kernel or architecture does not know needs no denial.
     if (result != 0 && result != -EDOM) return failed("seccomp_rule_add", -result);
   }
@@ -65,23 +62,39 @@ base::Status lock_down_process(std::uint64_t memory_mib) {
   if (!memory || !limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, 0)) {
     return failed("setrlimit", errno);
   }
-  return deny({SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(execve),
-               SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone),
-               SCMP_SYS(clone3), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
-               SCMP_SYS(process_vm_writev), SCMP_SYS(kill), SCMP_SYS(pidfd_open),
-               SCMP_SYS(io_uring_setup), SCMP_SYS(bpf), SCMP_SYS(perf_event_open),
-               SCMP_SYS(userfaultfd), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(mount),
-               SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key)},
+  return deny({SCMP_SYS(socket),
+               SCMP_SYS(socketpair),
+               SCMP_SYS(connect),
+               SCMP_SYS(execve),
+               SCMP_SYS(execveat),
+               SCMP_SYS(fork),
+               SCMP_SYS(vfork),
+               SCMP_SYS(clone),
+               SCMP_SYS(clone3),
+               SCMP_SYS(ptrace),
+               SCMP_SYS(process_vm_readv),
+               SCMP_SYS(process_vm_writev),
+               SCMP_SYS(kill),
+               SCMP_SYS(pidfd_open),
+               SCMP_SYS(io_uring_setup),
+               SCMP_SYS(bpf),
+               SCMP_SYS(perf_event_open),
+               SCMP_SYS(userfaultfd),
+               SCMP_SYS(unshare),
+               SCMP_SYS(setns),
+               SCMP_SYS(mount),
+               SCMP_SYS(keyctl),
+               SCMP_SYS(add_key),
+               SCMP_SYS(request_key)},
               EPERM);
 }
 
 base::Status lock_down_files() {
-  return deny({SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat),
-               SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat),
-               SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
-               SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat),
-               SCMP_SYS(truncate), SCMP_SYS(chmod), SCMP_SYS(fchmodat), SCMP_SYS(chown),
-               SCMP_SYS(fchownat), SCMP_SYS(memfd_create)},
+  return deny({SCMP_SYS(open),      SCMP_SYS(openat),      SCMP_SYS(openat2),  SCMP_SYS(creat),     SCMP_SYS(unlink),
+               SCMP_SYS(unlinkat),  SCMP_SYS(rename),      SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir),
+               SCMP_SYS(mkdirat),   SCMP_SYS(rmdir),       SCMP_SYS(link),     SCMP_SYS(linkat),    SCMP_SYS(symlink),
+               SCMP_SYS(symlinkat), SCMP_SYS(truncate),    SCMP_SYS(chmod),    SCMP_SYS(fchmodat),  SCMP_SYS(chown),
+               SCMP_SYS(fchownat),  SCMP_SYS(memfd_create)},
               EACCES);
 }
 

@@ -1,8 +1,8 @@
 #include "plugin/note.h"
 
 #include <affine/abi/call.h>
-#include <affine/sdk/plugin.hpp>
 #include <elf.h>
+#include <affine/sdk/plugin.hpp>
 
 #include <cstring>
 #include <fstream>
@@ -92,8 +92,7 @@ base::Status check_note(const AfNote& note, const std::filesystem::path& file) {
   const AfNote ours = affine::detail::make_note(note.kind, "");
   std::string differences;
   const auto differs = [&](const char* field, const std::string& theirs, const std::string& host) {
-    differences += std::string("\n  ") + field + ": the plugin has " + theirs +
-                   ", this host has " + host;
+    differences += std::string("\n  ") + field + ": the plugin has " + theirs + ", this host has " + host;
   };
   const auto compare = [&](const char* field, std::uint32_t theirs, std::uint32_t host) {
     if (theirs != host) differs(field, std::to_string(theirs), std::to_string(host));
@@ -108,8 +107,7 @@ base::Status check_note(const AfNote& note, const std::filesystem::path& file) {
   compare("call context bytes", note.call_bytes, ours.call_bytes);
   compare("ABI major", note.abi_major, ours.abi_major);
   if (note.abi_minor > ours.abi_minor) {
-    differs("ABI minor", std::to_string(note.abi_minor),
-            std::to_string(ours.abi_minor) + " or lower");
+    differs("ABI minor", std::to_string(note.abi_minor), std::to_string(ours.abi_minor) + " or lower");
   }
   if (note.kind != AF_KIND_ENVIRONMENT && note.kind != AF_KIND_BACKEND) {
     differs("kind", std::to_string(note.kind), "1 (environment) or 2 (backend)");
@@ -123,8 +121,6 @@ base::Status check_note(const AfNote& note, const std::filesystem::path& file) {
 }
 
 std::string id_of(const AfNote& note) { return fixed_text(note.id, sizeof(note.id)); }
-std::string sdk_version_of(const AfNote& note) {
-  return fixed_text(note.sdk_version, sizeof(note.sdk_version));
-}
+std::string sdk_version_of(const AfNote& note) { return fixed_text(note.sdk_version, sizeof(note.sdk_version)); }
 
 }  // namespace af::plugin

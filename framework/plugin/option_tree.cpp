@@ -15,9 +15,8 @@ using config::Field;
 using config::Kind;
 
 constexpr std::pair<AfOptionKind, Kind> kinds[] = {
-    {AF_OPTION_BOOLEAN, Kind::boolean}, {AF_OPTION_INTEGER, Kind::integer},
-    {AF_OPTION_NUMBER, Kind::number},   {AF_OPTION_TEXT, Kind::text},
-    {AF_OPTION_TEXTS, Kind::texts},     {AF_OPTION_NUMBERS, Kind::numbers},
+    {AF_OPTION_BOOLEAN, Kind::boolean},    {AF_OPTION_INTEGER, Kind::integer}, {AF_OPTION_NUMBER, Kind::number},
+    {AF_OPTION_TEXT, Kind::text},          {AF_OPTION_TEXTS, Kind::texts},     {AF_OPTION_NUMBERS, Kind::numbers},
     {AF_OPTION_RECORDS, Kind::record_map}, {AF_OPTION_SECRET, Kind::secret}};
 
 Json default_of(const Field& field, std::string_view text) {
@@ -46,8 +45,7 @@ base::Result<std::vector<Field>> read_options(const AfOption* options, std::uint
       if (theirs == option.kind) field.kind = ours, known = true;
     }
     if (!known || field.name.empty()) {
-      return base::Error{base::Code::plugin, "the plugin's option table is broken",
-                         AF_CAUSE_PLUGIN_CONTRACT};
+      return base::Error{base::Code::plugin, "the plugin's option table is broken", AF_CAUSE_PLUGIN_CONTRACT};
     }
     for (std::uint64_t c = 0; c < option.choice_count; ++c) {
       field.choices.emplace_back(view(option.choices[c]));
@@ -66,9 +64,12 @@ base::Result<std::vector<Field>> read_options(const AfOption* options, std::uint
 Json to_json(const std::vector<Field>& fields) {
   Json list = Json::array();
   for (const auto& field : fields) {
-    Json item = {{"name", field.name},         {"kind", static_cast<int>(field.kind)},
-                 {"help", field.help},         {"fallback", field.fallback},
-                 {"required", field.required}, {"choices", field.choices},
+    Json item = {{"name", field.name},
+                 {"kind", static_cast<int>(field.kind)},
+                 {"help", field.help},
+                 {"fallback", field.fallback},
+                 {"required", field.required},
+                 {"choices", field.choices},
                  {"fields", to_json(field.fields)}};
     if (std::isfinite(field.minimum)) item["minimum"] = field.minimum;
     if (std::isfinite(field.maximum)) item["maximum"] = field.maximum;
@@ -95,11 +96,9 @@ std::vector<Field> fields_from_json(const Json& json) {
   return fields;
 }
 
-OptionTree::OptionTree(const Json& values, const std::vector<Field>& fields)
-    : root_(record(values, fields)) {}
+OptionTree::OptionTree(const Json& values, const std::vector<Field>& fields) : root_(record(values, fields)) {}
 
-const std::vector<AfSetting>* OptionTree::record(const Json& values,
-                                                 const std::vector<Field>& fields) {
+const std::vector<AfSetting>* OptionTree::record(const Json& values, const std::vector<Field>& fields) {
   std::vector<AfSetting> settings;
   for (const auto& field : fields) {
     const auto found = values.find(field.name);

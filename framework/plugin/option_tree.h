@@ -15,8 +15,7 @@
 namespace af::plugin {
 
 /// A plugin's table as schema fields. Fails when the table breaks the contract.
-[[nodiscard]] base::Result<std::vector<config::Field>> read_options(const AfOption* options,
-                                                                    std::uint64_t count);
+[[nodiscard]] base::Result<std::vector<config::Field>> read_options(const AfOption* options, std::uint64_t count);
 
 /// Fields as JSON and back, to cross to a child process.
 [[nodiscard]] base::Json to_json(const std::vector<config::Field>& fields);
@@ -30,8 +29,7 @@ class OptionTree {
   [[nodiscard]] std::uint64_t count() const noexcept { return root_->size(); }
 
  private:
-  const std::vector<AfSetting>* record(const base::Json& values,
-                                       const std::vector<config::Field>& fields);
+  const std::vector<AfSetting>* record(const base::Json& values, const std::vector<config::Field>& fields);
   AfValue value(const base::Json& json, const config::Field& field);
   AfStr keep(std::string text);
 

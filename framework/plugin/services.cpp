@@ -12,8 +12,8 @@ namespace {
 using affine::str;
 using affine::view;
 
-AfStatus random_words(const std::uint8_t* seed, AfStr label, std::uint64_t first,
-                      std::uint64_t count, std::uint64_t* out) {
+AfStatus random_words(const std::uint8_t* seed, AfStr label, std::uint64_t first, std::uint64_t count,
+                      std::uint64_t* out) {
   constexpr std::uint64_t words_per_block = 8;
   if (first + count > (std::uint64_t{1} << 35)) return AF_INVALID_ARGUMENT;
   std::array<std::uint32_t, 8> key{};
@@ -24,8 +24,7 @@ AfStatus random_words(const std::uint8_t* seed, AfStr label, std::uint64_t first
   }
   const std::uint64_t nonce = affine::fnv1a(view(label));
   for (std::uint64_t i = first; i < first + count; ++i) {
-    const auto block =
-        affine::chacha20_block(key, static_cast<std::uint32_t>(i / words_per_block), nonce);
+    const auto block = affine::chacha20_block(key, static_cast<std::uint32_t>(i / words_per_block), nonce);
     *out++ = block[i % words_per_block];
   }
   return AF_OK;
@@ -72,8 +71,7 @@ const AfHost& host_services() noexcept {
 
 std::uint64_t monotonic_ns() noexcept {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 }
 
 }  // namespace af::plugin

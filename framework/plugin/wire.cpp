@@ -168,8 +168,7 @@ References WireReader::references() {
 base::Error WireReader::error() {
   const std::uint32_t code = u32();
   base::Error error;
-  error.code = code == static_cast<std::uint32_t>(base::Code::usage) ? base::Code::usage
-                                                                     : base::Code::plugin;
+  error.code = code == static_cast<std::uint32_t>(base::Code::usage) ? base::Code::usage : base::Code::plugin;
   error.cause = u32();
   error.message = text();
   return error;

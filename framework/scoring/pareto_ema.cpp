@@ -55,8 +55,7 @@ Outcome pareto_ema(const Parameters& parameters, const State& before, const Wind
     Memory& memory = outcome.state[contestant.hotkey];
     memory.commit_block = contestant.commit_block;
     const auto known = before.find(contestant.hotkey);
-    const bool same_model =
-        known != before.end() && known->second.commit_block == contestant.commit_block;
+    const bool same_model = known != before.end() && known->second.commit_block == contestant.commit_block;
     Standing standing{contestant, {}, {}, 0};
     for (const auto& environment : results.environments) {
       Memory::Average& average = memory.averages[environment.environment];
@@ -78,14 +77,12 @@ Outcome pareto_ema(const Parameters& parameters, const State& before, const Wind
       if (&a != &b && dominates(a, b)) a.dominates.push_back(b.contestant.uid);
     }
   }
-  const auto best = std::min_element(
-      standings.begin(), standings.end(), [](const Standing& a, const Standing& b) {
-        const auto key = [](const Standing& s) {
-          return std::tuple(-static_cast<std::int64_t>(s.dominates.size()),
-                            s.contestant.commit_block, s.contestant.uid);
-        };
-        return key(a) < key(b);
-      });
+  const auto best = std::min_element(standings.begin(), standings.end(), [](const Standing& a, const Standing& b) {
+    const auto key = [](const Standing& s) {
+      return std::tuple(-static_cast<std::int64_t>(s.dominates.size()), s.contestant.commit_block, s.contestant.uid);
+    };
+    return key(a) < key(b);
+  });
   if (best != standings.end()) {
     best->weight = 65535;
     outcome.decision.champion = best->contestant.uid;

@@ -18,10 +18,16 @@ bool is_void(const TaskFacts& facts, std::size_t contestants) {
       continue;
     }
     switch (base::class_of(fact->cause)) {
-      case CauseClass::validator: return true;
-      case CauseClass::plugin: ++plugin; break;
-      case CauseClass::endpoint: ++endpoint; break;
-      default: break;
+      case CauseClass::validator:
+        return true;
+      case CauseClass::plugin:
+        ++plugin;
+        break;
+      case CauseClass::endpoint:
+        ++endpoint;
+        break;
+      default:
+        break;
     }
   }
   if (plugin > 1 || (plugin == 1 && scored == 0)) return true;
@@ -31,8 +37,7 @@ bool is_void(const TaskFacts& facts, std::size_t contestants) {
 }  // namespace
 
 WindowResults collect(std::int64_t window, std::vector<Contestant> contestants,
-                      const std::vector<std::string>& environments,
-                      const std::vector<Fact>& facts) {
+                      const std::vector<std::string>& environments, const std::vector<Fact>& facts) {
   std::map<std::string, std::map<std::int64_t, TaskFacts>> by_task;
   for (const auto& fact : facts) by_task[fact.environment][fact.task][fact.hotkey] = &fact;
   WindowResults results{window, std::move(contestants), {}};

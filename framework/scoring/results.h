@@ -46,7 +46,6 @@ struct WindowResults {
 ///   - a sample that is missing is 0.
 /// The order of `facts` does not matter.
 [[nodiscard]] WindowResults collect(std::int64_t window, std::vector<Contestant> contestants,
-                                    const std::vector<std::string>& environments,
-                                    const std::vector<Fact>& facts);
+                                    const std::vector<std::string>& environments, const std::vector<Fact>& facts);
 
 }  // namespace af::scoring

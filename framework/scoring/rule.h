@@ -66,7 +66,6 @@ struct Rule {
 /// starts at 0, new = sample * (1 - alpha) + old * alpha; dense ranks; a dominates b if a is nowhere ranked
 /// worse and somewhere strictly better; most dominated contestants, then the oldest commitment, then the
 /// lowest uid, takes all the weight. A contestant whose commit block changes starts again at 0.
-[[nodiscard]] Outcome pareto_ema(const Parameters& parameters, const State& before,
-                                 const WindowResults& results);
+[[nodiscard]] Outcome pareto_ema(const Parameters& parameters, const State& before, const WindowResults& results);
 
 }  // namespace af::scoring

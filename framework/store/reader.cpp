@@ -96,8 +96,7 @@ Result<std::optional<Row>> first(Result<std::vector<Row>> rows) {
 Result<Reader> Reader::open(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) {
-    return base::Error{base::Code::not_found,
-                       file.string() + ": no such database; `af validate` creates it"};
+    return base::Error{base::Code::not_found, file.string() + ": no such database; `af validate` creates it"};
   }
   auto database = Database::open(file, Database::Mode::existing);
   if (!database) return database.error();
@@ -108,19 +107,16 @@ Result<Reader> Reader::open(const std::filesystem::path& file) {
 }
 
 Result<std::vector<Window>> Reader::windows() {
-  return all<Window>(
-      database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number"), 0, read_window);
+  return all<Window>(database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number"), 0, read_window);
 }
 
 Result<std::optional<Window>> Reader::last_window() {
-  return first(all<Window>(
-      database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number DESC LIMIT 1"), 0,
-      read_window));
+  return first(all<Window>(database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number DESC LIMIT 1"),
+                           0, read_window));
 }
 
 base::Status Reader::rollouts(std::int64_t window, const std::function<void(const Rollout&)>& take) {
-  auto statement =
-      database_.prepare(std::string(rollout_columns) + "WHERE ?1 = 0 OR window = ?1 ORDER BY id");
+  auto statement = database_.prepare(std::string(rollout_columns) + "WHERE ?1 = 0 OR window = ?1 ORDER BY id");
   if (!statement) return statement.error();
   statement->bind(1, window);
   for (;;) {
@@ -132,8 +128,7 @@ base::Status Reader::rollouts(std::int64_t window, const std::function<void(cons
 }
 
 Result<std::optional<Rollout>> Reader::rollout(std::int64_t id) {
-  return first(all<Rollout>(database_.prepare(std::string(rollout_columns) + "WHERE id = ?1"), id,
-                            read_rollout));
+  return first(all<Rollout>(database_.prepare(std::string(rollout_columns) + "WHERE id = ?1"), id, read_rollout));
 }
 
 Result<std::vector<Score>> Reader::scores(std::int64_t window) {
@@ -158,17 +153,15 @@ Result<std::vector<Score>> Reader::scores(std::int64_t window) {
 }
 
 Result<std::vector<Weight>> Reader::weights(std::int64_t window) {
-  return all<Weight>(
-      database_.prepare("SELECT window, uid, hotkey, weight FROM weight WHERE window = ?1 ORDER BY uid"),
-      window, [](const Statement& row) {
-        return Weight{row.integer(0), row.integer(1), row.integer(3), row.text(2)};
-      });
+  return all<Weight>(database_.prepare("SELECT window, uid, hotkey, weight FROM weight WHERE window = ?1 ORDER BY uid"),
+                     window, [](const Statement& row) {
+                       return Weight{row.integer(0), row.integer(1), row.integer(3), row.text(2)};
+                     });
 }
 
 Result<std::optional<Decision>> Reader::decision(std::int64_t window) {
   return first(all<Decision>(
-      database_.prepare(
-          "SELECT window, rule, report, submitted, submitted_block FROM decision WHERE window = ?1"),
+      database_.prepare("SELECT window, rule, report, submitted, submitted_block FROM decision WHERE window = ?1"),
       window, [](const Statement& row) {
         return Decision{row.integer(0), row.text(1), row.text(2), row.integer(3) != 0, row.integer(4)};
       }));

@@ -8,24 +8,47 @@ using base::Json;
 
 std::string_view name_of(State state) noexcept {
   switch (state) {
-    case State::scored: return "scored";
-    case State::failed: return "failed";
-    case State::void_: break;
+    case State::scored:
+      return "scored";
+    case State::failed:
+      return "failed";
+    case State::void_:
+      break;
   }
   return "void";
 }
 
 std::string digest_of(const Rollout& r) {
   const auto n = [](std::int64_t value) { return std::to_string(value); };
-  return base::hex(base::hash(
-      {"af/rollout/1",     n(r.window),        r.environment,      n(r.generator_version),
-       n(r.task),          n(r.level),         r.seed,             r.task_digest,
-       n(r.uid),           r.hotkey,           r.model,            r.revision,
-       r.reported_model,   r.request_id,       n(r.attempts),      r.conversation,
-       r.replies,          name_of(r.state),   base::exact(r.score), n(r.extraction),
-       n(r.cause),         r.detail,           r.metrics,          n(r.prompt_tokens),
-       n(r.completion_tokens), n(r.reasoning_tokens), n(r.first_byte_us), n(r.total_us),
-       n(r.ended_ms)}));
+  return base::hex(base::hash({"af/rollout/1",
+                               n(r.window),
+                               r.environment,
+                               n(r.generator_version),
+                               n(r.task),
+                               n(r.level),
+                               r.seed,
+                               r.task_digest,
+                               n(r.uid),
+                               r.hotkey,
+                               r.model,
+                               r.revision,
+                               r.reported_model,
+                               r.request_id,
+                               n(r.attempts),
+                               r.conversation,
+                               r.replies,
+                               name_of(r.state),
+                               base::exact(r.score),
+                               n(r.extraction),
+                               n(r.cause),
+                               r.detail,
+                               r.metrics,
+                               n(r.prompt_tokens),
+                               n(r.completion_tokens),
+                               n(r.reasoning_tokens),
+                               n(r.first_byte_us),
+                               n(r.total_us),
+                               n(r.ended_ms)}));
 }
 
 Json to_json(const Rollout& r) {

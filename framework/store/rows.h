@@ -30,19 +30,19 @@ struct Rollout {
   std::string task_digest;  ///< hex; empty when the task could not be made
   std::int64_t uid = 0;
   std::string hotkey, model, revision, reported_model, request_id;
-  std::int64_t attempts = 0;     ///< exchanges that were tried, all turns together
-  std::string conversation;      ///< JSON: [{"role","text"}…], every message and reply
-  std::string replies;           ///< JSON: [{"text","finish"}…], what the environment was given
+  std::int64_t attempts = 0;  ///< exchanges that were tried, all turns together
+  std::string conversation;   ///< JSON: [{"role","text"}…], every message and reply
+  std::string replies;        ///< JSON: [{"text","finish"}…], what the environment was given
   State state = State::void_;
-  double score = 0;              ///< meaningless unless scored
+  double score = 0;  ///< meaningless unless scored
   std::int64_t extraction = 0;
   base::Cause cause = AF_CAUSE_NONE;
-  std::string detail;            ///< evidence or reason, for people
-  std::string metrics;           ///< JSON object
+  std::string detail;   ///< evidence or reason, for people
+  std::string metrics;  ///< JSON object
   std::int64_t prompt_tokens = 0, completion_tokens = 0, reasoning_tokens = 0;
   std::int64_t first_byte_us = 0, total_us = 0;
-  std::int64_t ended_ms = 0;     ///< wall clock, Unix milliseconds
-  std::string digest;            ///< hex, over everything above but `id`
+  std::int64_t ended_ms = 0;  ///< wall clock, Unix milliseconds
+  std::string digest;         ///< hex, over everything above but `id`
 };
 
 /// What `digest` must be.

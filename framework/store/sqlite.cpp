@@ -31,8 +31,8 @@ Statement& Statement::bind(int index, double value) {
   return *this;
 }
 Statement& Statement::bind(int index, std::string_view value) {
-  ::sqlite3_bind_text64(statement_.get(), index, value.data() == nullptr ? "" : value.data(),
-                        value.size(), SQLITE_STATIC, SQLITE_UTF8);
+  ::sqlite3_bind_text64(statement_.get(), index, value.data() == nullptr ? "" : value.data(), value.size(),
+                        SQLITE_STATIC, SQLITE_UTF8);
   return *this;
 }
 Statement& Statement::bind_null(int index) {
@@ -67,20 +67,14 @@ void Statement::reset() {
   ::sqlite3_clear_bindings(statement_.get());
 }
 
-std::int64_t Statement::integer(int column) const {
-  return ::sqlite3_column_int64(statement_.get(), column);
-}
-double Statement::real(int column) const {
-  return ::sqlite3_column_double(statement_.get(), column);
-}
+std::int64_t Statement::integer(int column) const { return ::sqlite3_column_int64(statement_.get(), column); }
+double Statement::real(int column) const { return ::sqlite3_column_double(statement_.get(), column); }
 std::string Statement::text(int column) const {
   const auto* data = reinterpret_cast<const char*>(::sqlite3_column_text(statement_.get(), column));
   const auto size = static_cast<std::size_t>(::sqlite3_column_bytes(statement_.get(), column));
   return data == nullptr ? std::string() : std::string(data, size);
 }
-bool Statement::is_null(int column) const {
-  return ::sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
-}
+bool Statement::is_null(int column) const { return ::sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
 
 base::Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   Database database;
@@ -95,8 +89,8 @@ base::Result<Database> Database::open(const std::filesystem::path& file, Mode mo
   ::sqlite3_busy_timeout(handle, 10'000);
   if (mode != Mode::read_only) {
     for (const char* pragma :
-         {"PRAGMA page_size = 16384", "PRAGMA cache_size = -4000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-          "PRAGMA wal_autocheckpoint = 4000"}) {
+         {"PRAGMA page_size = 16384", "PRAGMA cache_size = -4000", "PRAGMA journal_mode = WAL",
+          "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA wal_autocheckpoint = 4000"}) {
       if (auto status = database.run(pragma); !status) return status.error();
     }
   }
@@ -105,8 +99,7 @@ base::Result<Database> Database::open(const std::filesystem::path& file, Mode mo
 
 base::Result<Statement> Database::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  const int code = ::sqlite3_prepare_v2(handle_.get(), sql.data(), static_cast<int>(sql.size()),
-                                        &statement, nullptr);
+  const int code = ::sqlite3_prepare_v2(handle_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   if (code != SQLITE_OK) return error();
   return Statement(statement);
 }
@@ -118,8 +111,7 @@ base::Status Database::run(const char* sql) {
 
 base::Error Database::error() const { return error_of(handle_.get(), name_); }
 
-base::Status migrate(Database& database, std::int32_t application,
-                     const std::vector<const char*>& scripts) {
+base::Status migrate(Database& database, std::int32_t application, const std::vector<const char*>& scripts) {
   const auto pragma = [&](const char* name) -> base::Result<std::int64_t> {
     auto statement = database.prepare(std::string("PRAGMA ") + name);
     if (!statement) return statement.error();

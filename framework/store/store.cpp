@@ -43,8 +43,7 @@ base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& fi
   Status status = database ? migrate(*database, application_id, migrations()) : Status(database.error());
   if (!status) {
     ::close(lock);
-    return base::Error{status.error().code, file.string() + ": " + status.error().message,
-                       status.error().cause};
+    return base::Error{status.error().code, file.string() + ": " + status.error().message, status.error().cause};
   }
   ::chmod(file.c_str(), 0600);  // it holds the secrets of open windows
   return std::unique_ptr<Store>(new Store(std::move(*database), lock, std::move(log)));
@@ -88,8 +87,8 @@ base::Awaitable<Status> Store::open_window(Window window) {
   });
 }
 
-base::Awaitable<Status> Store::close_window(Window window, std::vector<Score> scores,
-                                            std::vector<Weight> weights, Decision decision) {
+base::Awaitable<Status> Store::close_window(Window window, std::vector<Score> scores, std::vector<Weight> weights,
+                                            Decision decision) {
   return enqueue([window = std::move(window), scores = std::move(scores), weights = std::move(weights),
                   decision = std::move(decision)](Store& store) {
     return store.all_or_nothing([&] { return store.finish(window, scores, weights, decision); });
@@ -98,8 +97,8 @@ base::Awaitable<Status> Store::close_window(Window window, std::vector<Score> sc
 
 base::Awaitable<Status> Store::mark_submitted(std::int64_t window, std::int64_t block) {
   return enqueue([window, block](Store& store) -> Status {
-    auto statement = store.database_.prepare(
-        "UPDATE decision SET submitted = 1, submitted_block = ?2 WHERE window = ?1");
+    auto statement =
+        store.database_.prepare("UPDATE decision SET submitted = 1, submitted_block = ?2 WHERE window = ?1");
     if (!statement) return statement.error();
     return statement->bind(1, window).bind(2, block).run();
   });
@@ -186,8 +185,8 @@ Status Store::insert(const Rollout& r) {
 }
 
 Status Store::insert(const Window& w) {
-  auto statement = database_.prepare(
-      "INSERT INTO window (number, opened_block, block_hash, secret_hash, plan) VALUES (?,?,?,?,?)");
+  auto statement =
+      database_.prepare("INSERT INTO window (number, opened_block, block_hash, secret_hash, plan) VALUES (?,?,?,?,?)");
   if (!statement) return statement.error();
   statement->bind(1, w.number).bind(2, w.opened_block).bind(3, w.block_hash).bind(4, w.secret_hash);
   if (auto status = statement->bind(5, w.plan).run(); !status) return status;
@@ -196,10 +195,9 @@ Status Store::insert(const Window& w) {
   return secret->bind(1, w.number).bind(2, w.secret).run();
 }
 
-Status Store::finish(const Window& w, const std::vector<Score>& scores,
-                     const std::vector<Weight>& weights, const Decision& d) {
-  auto close = database_.prepare(
-      "UPDATE window SET closed = 1, closed_block = ?2, rows_digest = ?3 WHERE number = ?1");
+Status Store::finish(const Window& w, const std::vector<Score>& scores, const std::vector<Weight>& weights,
+                     const Decision& d) {
+  auto close = database_.prepare("UPDATE window SET closed = 1, closed_block = ?2, rows_digest = ?3 WHERE number = ?1");
   if (!close) return close.error();
   auto status = close->bind(1, w.number).bind(2, w.closed_block).bind(3, w.rows_digest).run();
   if (!status) return status;

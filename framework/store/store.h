@@ -31,8 +31,7 @@ class Reader {
   /// The newest window, or nothing.
   [[nodiscard]] base::Result<std::optional<Window>> last_window();
   /// Calls `take` for each rollout in order of id. A filter of 0 means all windows.
-  [[nodiscard]] base::Status rollouts(std::int64_t window,
-                                      const std::function<void(const Rollout&)>& take);
+  [[nodiscard]] base::Status rollouts(std::int64_t window, const std::function<void(const Rollout&)>& take);
   [[nodiscard]] base::Result<std::optional<Rollout>> rollout(std::int64_t id);
   [[nodiscard]] base::Result<std::vector<Score>> scores(std::int64_t window);
   [[nodiscard]] base::Result<std::vector<Weight>> weights(std::int64_t window);
@@ -46,8 +45,7 @@ class Reader {
 class Store {
  public:
   /// Opens or creates, migrates, and locks the file against a second validator.
-  [[nodiscard]] static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file,
-                                                                 base::Log log);
+  [[nodiscard]] static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, base::Log log);
   /// Writes what is queued, if the disk lets it, and joins the thread.
   ~Store();
   Store(const Store&) = delete;
@@ -59,10 +57,8 @@ class Store {
   [[nodiscard]] base::Awaitable<base::Status> open_window(Window window);
   /// Closes a window and records what followed from it, all or nothing.
   [[nodiscard]] base::Awaitable<base::Status> close_window(Window window, std::vector<Score> scores,
-                                                           std::vector<Weight> weights,
-                                                           Decision decision);
-  [[nodiscard]] base::Awaitable<base::Status> mark_submitted(std::int64_t window,
-                                                             std::int64_t block);
+                                                           std::vector<Weight> weights, Decision decision);
+  [[nodiscard]] base::Awaitable<base::Status> mark_submitted(std::int64_t window, std::int64_t block);
 
  private:
   using Apply = std::function<base::Status(Store&)>;

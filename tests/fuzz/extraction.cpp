@@ -7,7 +7,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view reply(reinterpret_cast<const char*>(data), size);
   const auto inside = [&](std::string_view part) {
-    if (!part.empty() && (part.data() < reply.data() || part.data() + part.size() > reply.data() + size)) __builtin_trap();
+    if (!part.empty() && (part.data() < reply.data() || part.data() + part.size() > reply.data() + size))
+      __builtin_trap();
   };
   const auto rest = af::base::strip_reasoning(reply);
   inside(rest);

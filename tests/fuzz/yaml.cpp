@@ -6,6 +6,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto node = af::config::parse_yaml(source);
   if (!node) return node.error().message.empty() ? __builtin_trap(), 0 : 0;
   const auto checked = af::config::check(*node, af::config::host_schema(), source.name);
-  if (!checked.problems.empty()) [[maybe_unused]] const auto error = af::config::to_error(source, checked.problems);
+  if (!checked.problems.empty()) [[maybe_unused]]
+    const auto error = af::config::to_error(source, checked.problems);
   return 0;
 }

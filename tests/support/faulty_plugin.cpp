@@ -1,12 +1,12 @@
 /// An environment that fails on request: the reply names the way, or the option `fail_in_make` does.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <affine/sdk/environment.hpp>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 
 namespace {
 
@@ -72,8 +72,7 @@ class Faulty {
     return {"say a word " + std::to_string(random.below(1'000'000)), "right"};
   }
   std::string prompt(const affine::TaskView& task) const { return std::string(task.public_part); }
-  affine::Verdict grade(const affine::TaskView&, const affine::Reply& reply,
-                        const affine::Call& call) const {
+  affine::Verdict grade(const affine::TaskView&, const affine::Reply& reply, const affine::Call& call) const {
     const std::string_view text = reply.text;
     misbehave(text);
     affine::Verdict verdict = affine::Verdict::wrong("not the word");

@@ -24,8 +24,8 @@ TEST_CASE("a random stream is the ChaCha20 key stream of RFC 8439, as libsodium 
   const std::uint64_t hash = affine::fnv1a(label);
   std::memcpy(nonce.data() + 4, &hash, 8);
   std::array<std::uint64_t, 64> expected{};
-  crypto_stream_chacha20_ietf(reinterpret_cast<unsigned char*>(expected.data()), sizeof(expected),
-                              nonce.data(), seed.data());
+  crypto_stream_chacha20_ietf(reinterpret_cast<unsigned char*>(expected.data()), sizeof(expected), nonce.data(),
+                              seed.data());
   affine::Random random(seed, label);
   for (const auto word : expected) REQUIRE(random.next() == word);
 

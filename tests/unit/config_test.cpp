@@ -46,16 +46,16 @@ TEST_CASE("the configuration that is built in is good") {
 }
 
 TEST_CASE("every problem has a place, a caret and advice") {
-  CHECK(problem(replaced(good, "miners:", "minrs:")).find("t.yaml:5:1: unknown key 'minrs'; did you mean "
-                                                           "'miners'?\n  minrs:\n  ^") == 0);
+  CHECK(problem(replaced(good, "miners:", "minrs:"))
+            .find("t.yaml:5:1: unknown key 'minrs'; did you mean "
+                  "'miners'?\n  minrs:\n  ^") == 0);
   CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: many")).find("t.yaml:2:35: ") == 0);
   CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: 0")).find("out of range: allowed is 1 to") !=
         std::string::npos);
   CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, isolation: none"))
             .find("'none' is not one of: child in_process") != std::string::npos);
   CHECK(problem(replaced(good, "hotkey: a", "hotkey: a, hotkey: b")).find("given twice") != std::string::npos);
-  CHECK(problem(replaced(good, "backend: m}", "backend: n}")).find("no backend has the id 'n'") !=
-        std::string::npos);
+  CHECK(problem(replaced(good, "backend: m}", "backend: n}")).find("no backend has the id 'n'") != std::string::npos);
   CHECK(problem(replaced(good, "{id: sat, plugin: sat}", "{plugin: sat}")).find("'id' is missing") !=
         std::string::npos);
   CHECK(problem("environments: &a []\nbackends: *a\n").find("anchors") != std::string::npos);

@@ -20,8 +20,7 @@ AfHttpResponse http(std::uint32_t status, AfCause transport = AF_CAUSE_NONE) {
   return response;
 }
 
-affine::Completion decode(std::string_view body, std::size_t piece = 1000000,
-                          AfHttpResponse head = http(200)) {
+affine::Completion decode(std::string_view body, std::size_t piece = 1000000, AfHttpResponse head = http(200)) {
   openai::ReplyAssembler assembler;
   for (std::size_t at = 0; at < body.size(); at += piece) {
     if (assembler.feed(body.substr(at, piece))) break;
@@ -64,8 +63,8 @@ TEST_CASE("arithmetic is exact and limited") {
   CHECK(value_of("7 × 2 − 4 ÷ 8") == "27/2");
   CHECK(value_of("-(2)-3") == "-5/1");
   CHECK(value_of("2 - 3 - 4") == "-5/1");
-  for (const char* bad : {"", "1 +", "(1", "1)", "1 / 0", "1 / (2 - 2)", "2 ** 3", "1e5", "abs(1)",
-                          "99999999999", "999999999*999999999*999999999"}) {
+  for (const char* bad : {"", "1 +", "(1", "1)", "1 / 0", "1 / (2 - 2)", "2 ** 3", "1e5", "abs(1)", "99999999999",
+                          "999999999*999999999*999999999"}) {
     CHECK(value_of(bad).find("malformed") == 0);
   }
   CHECK(value_of(std::string(900, '(')).find("nested") != std::string::npos);

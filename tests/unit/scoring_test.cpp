@@ -21,8 +21,7 @@ Fact failed(const std::string& hotkey, std::int64_t task, base::Cause cause) {
 scoring::EnvironmentResults one(const std::vector<Fact>& facts) {
   return scoring::collect(1, three, {"e"}, facts).environments[0];
 }
-scoring::WindowResults window(std::vector<scoring::Contestant> contestants,
-                              std::vector<std::vector<double>> sat,
+scoring::WindowResults window(std::vector<scoring::Contestant> contestants, std::vector<std::vector<double>> sat,
                               std::vector<std::vector<double>> maths) {
   return {1, std::move(contestants), {{"sat", {}, 0, std::move(sat)}, {"maths", {}, 0, std::move(maths)}}};
 }
@@ -36,8 +35,8 @@ TEST_CASE("missing and endpoint failures count 0 for the one who has them") {
 }
 
 TEST_CASE("a validator's fault voids the task for everyone") {
-  const auto results = one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_RATE_LIMITED_VALIDATOR),
-                            scored("c", 0, 1), scored("a", 1, 1)});
+  const auto results =
+      one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_RATE_LIMITED_VALIDATOR), scored("c", 0, 1), scored("a", 1, 1)});
   CHECK(results.void_tasks == 1);
   CHECK(results.tasks == std::vector<std::int64_t>{1});
 }
@@ -45,8 +44,7 @@ TEST_CASE("a validator's fault voids the task for everyone") {
 TEST_CASE("nobody can void a task alone by crashing the plugin") {
   CHECK(one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_PLUGIN_CRASH), scored("c", 0, 1)}).scores[1] ==
         std::vector<double>{0});
-  CHECK(one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_PLUGIN_CRASH),
-             failed("c", 0, AF_CAUSE_PLUGIN_DEADLINE)})
+  CHECK(one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_PLUGIN_CRASH), failed("c", 0, AF_CAUSE_PLUGIN_DEADLINE)})
             .void_tasks == 1);
   CHECK(one({failed("b", 0, AF_CAUSE_PLUGIN_CRASH)}).void_tasks == 1);
 }

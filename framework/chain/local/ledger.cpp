@@ -27,8 +27,7 @@ CREATE TABLE weights (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, weights TE
 }
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 
@@ -64,8 +63,8 @@ Status Ledger::enrol(const Neuron& neuron) {
 }
 
 Status Ledger::commit(const Commitment& commitment) {
-  auto statement = database_.prepare(
-      "INSERT OR REPLACE INTO commitment (hotkey, model, revision, block) VALUES (?1, ?2, ?3, ?4)");
+  auto statement =
+      database_.prepare("INSERT OR REPLACE INTO commitment (hotkey, model, revision, block) VALUES (?1, ?2, ?3, ?4)");
   if (!statement) return statement.error();
   statement->bind(1, commitment.hotkey).bind(2, commitment.model).bind(3, commitment.revision);
   return statement->bind(4, commitment.block).run();
@@ -75,8 +74,7 @@ Status Ledger::keep_only(const std::vector<Neuron>& neurons) {
   base::Json hotkeys = base::Json::array();
   for (const auto& neuron : neurons) hotkeys.push_back(neuron.hotkey);
   const std::string list = base::dump(hotkeys);
-  auto statement = database_.prepare(
-      "DELETE FROM neuron WHERE hotkey NOT IN (SELECT value FROM json_each(?1))");
+  auto statement = database_.prepare("DELETE FROM neuron WHERE hotkey NOT IN (SELECT value FROM json_each(?1))");
   if (!statement) return statement.error();
   return statement->bind(1, list).run();
 }
@@ -113,16 +111,14 @@ base::Awaitable<Result<std::vector<Neuron>>> Ledger::metagraph() {
 }
 
 base::Awaitable<Result<std::vector<Commitment>>> Ledger::commitments() {
-  auto statement =
-      database_.prepare("SELECT hotkey, model, revision, block FROM commitment ORDER BY hotkey");
+  auto statement = database_.prepare("SELECT hotkey, model, revision, block FROM commitment ORDER BY hotkey");
   if (!statement) co_return statement.error();
   std::vector<Commitment> commitments;
   for (;;) {
     const auto more = statement->next();
     if (!more) co_return more.error();
     if (!*more) co_return commitments;
-    commitments.push_back(
-        {statement->text(0), statement->text(1), statement->text(2), statement->integer(3)});
+    commitments.push_back({statement->text(0), statement->text(1), statement->text(2), statement->integer(3)});
   }
 }
 

@@ -37,8 +37,7 @@ class Ledger : public Chain {
   bool is_real() const noexcept override { return false; }
 
  private:
-  Ledger(Options options, store::Database database)
-      : options_(std::move(options)), database_(std::move(database)) {}
+  Ledger(Options options, store::Database database) : options_(std::move(options)), database_(std::move(database)) {}
   [[nodiscard]] base::Result<std::int64_t> height();
   [[nodiscard]] base::Status set_height(std::int64_t number);
 

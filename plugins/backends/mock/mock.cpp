@@ -13,15 +13,14 @@ struct NamedCause {
   std::string_view name;
   AfCause cause;
 };
-constexpr std::array<NamedCause, 8> faults = {
-    {{"endpoint_refused", AF_CAUSE_ENDPOINT_REFUSED},
-     {"endpoint_5xx", AF_CAUSE_ENDPOINT_5XX},
-     {"endpoint_timeout", AF_CAUSE_ENDPOINT_TIMEOUT},
-     {"endpoint_reset", AF_CAUSE_ENDPOINT_RESET},
-     {"endpoint_bad_response", AF_CAUSE_ENDPOINT_BAD_RESPONSE},
-     {"endpoint_too_large", AF_CAUSE_ENDPOINT_TOO_LARGE},
-     {"rate_limited_validator", AF_CAUSE_RATE_LIMITED_VALIDATOR},
-     {"length_cut", AF_CAUSE_LENGTH_CUT}}};
+constexpr std::array<NamedCause, 8> faults = {{{"endpoint_refused", AF_CAUSE_ENDPOINT_REFUSED},
+                                               {"endpoint_5xx", AF_CAUSE_ENDPOINT_5XX},
+                                               {"endpoint_timeout", AF_CAUSE_ENDPOINT_TIMEOUT},
+                                               {"endpoint_reset", AF_CAUSE_ENDPOINT_RESET},
+                                               {"endpoint_bad_response", AF_CAUSE_ENDPOINT_BAD_RESPONSE},
+                                               {"endpoint_too_large", AF_CAUSE_ENDPOINT_TOO_LARGE},
+                                               {"rate_limited_validator", AF_CAUSE_RATE_LIMITED_VALIDATOR},
+                                               {"length_cut", AF_CAUSE_LENGTH_CUT}}};
 
 struct Miner {
   std::string personality = "skilled", copy_of;
@@ -39,23 +38,16 @@ struct Miner {
               .choices = {"gold", "skilled", "random", "hostile", "slow", "silent", "copy"}})
         .add("copy_of", &Miner::copy_of, {.help = "For copy: the model that is copied."})
         .add("skill", &Miner::skill,
-             {.help = "Probability of a right answer where skills says nothing.",
-              .minimum = 0,
-              .maximum = 1})
+             {.help = "Probability of a right answer where skills says nothing.", .minimum = 0, .maximum = 1})
         .add("skills", &Miner::skills,
              {.help = "Probability of a right answer by environment.", .minimum = 0, .maximum = 1})
         .add("faults", &Miner::faults,
-             {.help = "Probability of a failure by cause, drawn anew for each attempt.",
-              .minimum = 0,
-              .maximum = 1})
+             {.help = "Probability of a failure by cause, drawn anew for each attempt.", .minimum = 0, .maximum = 1})
         .add("latency_ms", &Miner::latency_ms,
              {.help = "Shortest time to answer, in milliseconds.", .minimum = 0, .maximum = 3600000})
         .add("latency_spread_ms", &Miner::latency_spread_ms,
-             {.help = "Added to latency_ms, uniformly from 0 to this.",
-              .minimum = 0,
-              .maximum = 3600000})
-        .add("tokens", &Miner::tokens,
-             {.help = "Fewest completion tokens reported.", .minimum = 1, .maximum = 1000000})
+             {.help = "Added to latency_ms, uniformly from 0 to this.", .minimum = 0, .maximum = 3600000})
+        .add("tokens", &Miner::tokens, {.help = "Fewest completion tokens reported.", .minimum = 1, .maximum = 1000000})
         .add("tokens_spread", &Miner::tokens_spread,
              {.help = "Added to tokens, uniformly from 0 to this.", .minimum = 0, .maximum = 1000000});
     return fields;
@@ -87,8 +79,7 @@ class Mock {
         throw affine::Failure(text, AF_INVALID_CONFIG, AF_CAUSE_CONFIG, option);
       };
       const auto original = models_.find(miner.copy_of);
-      if (miner.personality == "copy" &&
-          (original == models_.end() || original->second.personality == "copy")) {
+      if (miner.personality == "copy" && (original == models_.end() || original->second.personality == "copy")) {
         fail("copy_of must name a model of this backend that is not a copy itself", "models");
       }
       for (const auto& [fault, probability] : miner.faults) {
@@ -109,8 +100,7 @@ class Mock {
     const Miner& miner = found->second;
     if (miner.personality == "silent") return {};
     const bool copy = miner.personality == "copy";
-    return play(request, copy ? models_.at(miner.copy_of) : miner, miner,
-                copy ? miner.copy_of : model, model);
+    return play(request, copy ? models_.at(miner.copy_of) : miner, miner, copy ? miner.copy_of : model, model);
   }
 
  private:
@@ -126,18 +116,15 @@ class Mock {
                                  const std::string& identity, const std::string& model) {
     const AfSimulation& simulation = *request.simulation;
     const std::span<const std::uint8_t, 32> seed(simulation.seed, 32);
-    const std::string moment =
-        "/" + std::to_string(simulation.turn) + "/" + std::to_string(simulation.attempt);
+    const std::string moment = "/" + std::to_string(simulation.turn) + "/" + std::to_string(simulation.attempt);
     affine::Random luck(seed, "mock/luck/" + model + moment);
     affine::Random skill(seed, "mock/skill/" + identity);  // one draw for the whole episode
 
     affine::Completion completion;
     completion.reported_model = model;
-    completion.delay_ms = static_cast<std::uint64_t>(
-        body.latency_ms + luck.between(0, body.latency_spread_ms) +
-        (body.personality == "slow" ? 3000 : 0));
-    completion.completion_tokens =
-        static_cast<std::uint64_t>(mind.tokens + skill.between(0, mind.tokens_spread));
+    completion.delay_ms = static_cast<std::uint64_t>(body.latency_ms + luck.between(0, body.latency_spread_ms) +
+                                                     (body.personality == "slow" ? 3000 : 0));
+    completion.completion_tokens = static_cast<std::uint64_t>(mind.tokens + skill.between(0, mind.tokens_spread));
     for (const auto& [name, probability] : body.faults) {
       if (luck.chance(probability)) {
         completion.cause = find_fault(name);
@@ -167,13 +154,20 @@ class Mock {
   static std::string hostile_text(const AfSimulation& simulation, std::uint64_t which) {
     const std::string solution(affine::view(simulation.solution));
     switch (which % 7) {
-      case 0: return {};
-      case 1: return std::string(1u << 20, '<') + solution;
-      case 2: return "<think>" + solution;
-      case 3: return std::string("<answer>") + '\0' + std::string(1000, '(') + "</answer>";
-      case 4: return "<answer><answer><answer>" + std::string(10000, '-') + "1</answer>";
-      case 5: return solution + "<answer>";
-      default: return "<answer>\"}]}; DROP TABLE rollout; -- ${HOME} {{secret:HF_TOKEN}}</answer>";
+      case 0:
+        return {};
+      case 1:
+        return std::string(1u << 20, '<') + solution;
+      case 2:
+        return "<think>" + solution;
+      case 3:
+        return std::string("<answer>") + '\0' + std::string(1000, '(') + "</answer>";
+      case 4:
+        return "<answer><answer><answer>" + std::string(10000, '-') + "1</answer>";
+      case 5:
+        return solution + "<answer>";
+      default:
+        return "<answer>\"}]}; DROP TABLE rollout; -- ${HOME} {{secret:HF_TOKEN}}</answer>";
     }
   }
 

@@ -17,9 +17,7 @@ class OpenAi {
     std::string path = "/chat/completions";
     static affine::Fields<Options> fields() {
       affine::Fields<Options> fields;
-      fields
-          .add("api_key", &Options::api_key,
-               {.help = "Setting that holds the key for the Authorization header."})
+      fields.add("api_key", &Options::api_key, {.help = "Setting that holds the key for the Authorization header."})
           .add("stream", &Options::stream,
                {.help = "Ask for server-sent events, so that a silent server is noticed early."})
           .add("path", &Options::path, {.help = "Appended to base_url, which ends in /v1."});
@@ -44,11 +42,10 @@ class OpenAi {
       body += role_name(request.messages[i].role);
       body += "\",\"content\":" + quoted(request.messages[i].text) + "}";
     }
-    body += "],\"temperature\":" + json(request.temperature).dump() +
-            ",\"top_p\":" + json(request.top_p).dump() + ",\"seed\":" + std::to_string(request.seed);
+    body += "],\"temperature\":" + json(request.temperature).dump() + ",\"top_p\":" + json(request.top_p).dump() +
+            ",\"seed\":" + std::to_string(request.seed);
     if (request.max_tokens > 0) body += ",\"max_tokens\":" + std::to_string(request.max_tokens);
-    body += options_.stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}"
-                            : ",\"stream\":false}";
+    body += options_.stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}" : ",\"stream\":false}";
     affine::HttpRequest http;
     http.path = options_.path;
     http.headers = {{"Content-Type", "application/json"},

@@ -57,9 +57,8 @@ std::uint64_t embedded_status(const json& document) {
 }
 
 bool is_context_overflow(std::string_view body) {
-  for (const std::string_view mark :
-       {"exceed_context_size_error", "context_length_exceeded", "maximum context length",
-        "longer than the model's context"}) {
+  for (const std::string_view mark : {"exceed_context_size_error", "context_length_exceeded", "maximum context length",
+                                      "longer than the model's context"}) {
     if (body.find(mark) != std::string_view::npos) return true;
   }
   return false;
@@ -78,8 +77,8 @@ AfCause cause_of_status(std::uint64_t status, std::string_view body) {
 }
 
 bool acceptable_type(std::string_view type) {
-  return type.empty() || type.starts_with("application/json") ||
-         type.starts_with("text/event-stream") || type.starts_with("application/x-ndjson");
+  return type.empty() || type.starts_with("application/json") || type.starts_with("text/event-stream") ||
+         type.starts_with("application/x-ndjson");
 }
 
 }  // namespace
@@ -88,8 +87,7 @@ bool ReplyAssembler::feed(std::string_view bytes) {
   if (form_ == Form::unknown) {
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return false;
-    form_ = bytes[first] == '{' || bytes[first] == '[' || bytes[first] == '<' ? Form::whole
-                                                                             : Form::stream;
+    form_ = bytes[first] == '{' || bytes[first] == '[' || bytes[first] == '<' ? Form::whole : Form::stream;
   }
   constexpr std::size_t error_bytes = 4096;
   if (form_ == Form::whole || body_.size() < error_bytes) body_ += bytes;
@@ -124,9 +122,8 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
   }
   if (form_ == Form::unknown) return failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "the body is empty");
   // A stream that simply stops was cut off; a whole document without a finish is not the protocol.
-  return form_ == Form::stream && !done_
-             ? failed(AF_CAUSE_ENDPOINT_RESET, "the stream ended before a finish reason")
-             : failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "no finish reason");
+  return form_ == Form::stream && !done_ ? failed(AF_CAUSE_ENDPOINT_RESET, "the stream ended before a finish reason")
+                                         : failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "no finish reason");
 }
 
 void ReplyAssembler::on_event(const Event& event) {

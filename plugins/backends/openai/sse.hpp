@@ -11,9 +11,9 @@ namespace openai {
 /// One event, or one line that is not part of the format but looks like JSON: some servers report
 /// errors that way in the middle of a stream.
 struct Event {
-  std::string type;  ///< "message" if the stream names none
-  std::string data;  ///< data lines joined with LF
-  bool bare = false; ///< a line of JSON outside the event format
+  std::string type;   ///< "message" if the stream names none
+  std::string data;   ///< data lines joined with LF
+  bool bare = false;  ///< a line of JSON outside the event format
 };
 
 /// Feed it bytes in pieces of any size; it splits lines at LF, CRLF or a lone CR wherever they fall.

@@ -90,8 +90,8 @@ class Countdown {
     info.summary = "Reach a target number with + - * / from given numbers, each used at most once.";
     info.generator_version = 1;
     for (const auto& knobs : levels) {
-      info.levels.push_back({std::to_string(knobs.numbers) + " numbers",
-                             "target up to " + std::to_string(knobs.target_high)});
+      info.levels.push_back(
+          {std::to_string(knobs.numbers) + " numbers", "target up to " + std::to_string(knobs.target_high)});
     }
     return info;
   }
@@ -114,23 +114,20 @@ class Countdown {
       if (instance.target < knobs.target_low || instance.target > knobs.target_high) continue;
       if (trivial(instance)) continue;
       random.shuffle(instance.numbers);
-      return {"countdown1 " + std::to_string(instance.target) + " " + join(instance.numbers, " "),
-              witness};
+      return {"countdown1 " + std::to_string(instance.target) + " " + join(instance.numbers, " "), witness};
     }
   }
 
   std::string prompt(const affine::TaskView& task) const {
     const Instance instance = decode(task);
-    return "Use the numbers " + join(instance.numbers, ", ") +
-           " to make exactly " + std::to_string(instance.target) +
+    return "Use the numbers " + join(instance.numbers, ", ") + " to make exactly " + std::to_string(instance.target) +
            ". You may use +, -, *, / and brackets, and each given number at most once (as often as it "
            "is listed). Fractions on the way are allowed; joining digits is not.\n\n"
            "Think as long as you like. End with one answer block that holds one expression, in this "
            "form:\n<answer>(1 + 2) * 3</answer>\n";
   }
 
-  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
-                        const affine::Call& call) const {
+  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
     const Instance instance = decode(task);
     auto answer = call.last_block(reply.text, "answer");
     if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
@@ -145,16 +142,14 @@ class Countdown {
     for (const auto used : result.numbers) {
       const auto found = std::find(left.begin(), left.end(), used);
       if (found == left.end()) {
-        return affine::Verdict::wrong(std::to_string(used) +
-                                      " is not given, or used more often than given");
+        return affine::Verdict::wrong(std::to_string(used) + " is not given, or used more often than given");
       }
       left.erase(found);
     }
     if (result.value != Rational{instance.target, 1}) {
-      return affine::Verdict::wrong("the value is " + std::to_string(result.value.numerator) +
-                                    (result.value.denominator == 1
-                                         ? ""
-                                         : "/" + std::to_string(result.value.denominator)));
+      return affine::Verdict::wrong(
+          "the value is " + std::to_string(result.value.numerator) +
+          (result.value.denominator == 1 ? "" : "/" + std::to_string(result.value.denominator)));
     }
     return affine::Verdict::right();
   }
@@ -178,10 +173,9 @@ class Countdown {
     const std::string target = std::to_string(instance.target);
     return {{"off_by_one", "<answer>" + witness + " + 1 - 0</answer>"},
             {"target_itself", "<answer>" + target + "</answer>"},
-            {"claims_equality", "<answer>" + std::to_string(instance.numbers[0]) + " = " + target +
-                                    "</answer>"},
-            {"reused_number", "<answer>" + witness + " * " + std::to_string(instance.numbers[0]) +
-                                  " / " + std::to_string(instance.numbers[0]) + "</answer>"},
+            {"claims_equality", "<answer>" + std::to_string(instance.numbers[0]) + " = " + target + "</answer>"},
+            {"reused_number", "<answer>" + witness + " * " + std::to_string(instance.numbers[0]) + " / " +
+                                  std::to_string(instance.numbers[0]) + "</answer>"},
             {"no_block", witness},
             {"unclosed_bracket", "<answer>(" + witness + "</answer>"},
             {"inside_reasoning", "<think><answer>" + witness + "</answer></think>"}};

@@ -30,10 +30,14 @@ Rational reduced(Wide numerator, Wide denominator) {
 Rational apply(char op, const Rational& a, const Rational& b) {
   const Wide an = a.numerator, ad = a.denominator, bn = b.numerator, bd = b.denominator;
   switch (op) {
-    case '+': return reduced(an * bd + bn * ad, ad * bd);
-    case '-': return reduced(an * bd - bn * ad, ad * bd);
-    case '*': return reduced(an * bn, ad * bd);
-    default: return reduced(an * bd, ad * bn);
+    case '+':
+      return reduced(an * bd + bn * ad, ad * bd);
+    case '-':
+      return reduced(an * bd - bn * ad, ad * bd);
+    case '*':
+      return reduced(an * bn, ad * bd);
+    default:
+      return reduced(an * bd, ad * bn);
   }
 }
 
@@ -52,8 +56,7 @@ class Parser {
  private:
   /// The next token as one character: an operator, a bracket, a digit, or 0 at the end.
   char peek() {
-    while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t' || rest_[0] == '\n' ||
-                              rest_[0] == '\r')) {
+    while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t' || rest_[0] == '\n' || rest_[0] == '\r')) {
       rest_.remove_prefix(1);
     }
     token_bytes_ = 1;

@@ -25,9 +25,8 @@ constexpr int mixed_clauses(int variables) { return variables * 45 / 10; }
 struct Style {
   std::string_view open, either, negation, close, both;
 };
-constexpr std::array<Style, 3> styles = {{{"(", " OR ", "NOT ", ")", " AND "},
-                                          {"(", " ∨ ", "¬", ")", " ∧ "},
-                                          {"[", " | ", "!", "]", " & "}}};
+constexpr std::array<Style, 3> styles = {
+    {{"(", " OR ", "NOT ", ")", " AND "}, {"(", " ∨ ", "¬", ")", " ∧ "}, {"[", " | ", "!", "]", " & "}}};
 
 std::string print(const Formula& formula, const Style& style) {
   std::string text;
@@ -48,15 +47,13 @@ std::string print(const Formula& formula, const Style& style) {
 struct Instance {
   std::size_t style = 0;
   int variables = 0;
-  std::vector<Formula> formulas;                // one, or two in mixed mode
-  std::vector<std::optional<Values>> witnesses; // nothing: unsatisfiable
+  std::vector<Formula> formulas;                 // one, or two in mixed mode
+  std::vector<std::optional<Values>> witnesses;  // nothing: unsatisfiable
 
   [[nodiscard]] bool mixed() const { return formulas.size() == 2; }
 };
 
-[[noreturn]] void not_a_task() {
-  throw affine::Failure("these bytes are not a task of sat", AF_INVALID_ARGUMENT);
-}
+[[noreturn]] void not_a_task() { throw affine::Failure("these bytes are not a task of sat", AF_INVALID_ARGUMENT); }
 
 Instance decode(const affine::TaskView& task) {
   Instance instance;
@@ -93,8 +90,7 @@ Instance decode(const affine::TaskView& task) {
 
 affine::Task encode(const Instance& instance) {
   affine::Task task;
-  task.public_part =
-      "sat1 " + std::to_string(instance.style) + " " + std::to_string(instance.variables) + "\n";
+  task.public_part = "sat1 " + std::to_string(instance.style) + " " + std::to_string(instance.variables) + "\n";
   for (std::size_t i = 0; i < instance.formulas.size(); ++i) {
     if (i > 0) task.public_part += "--\n";
     task.public_part += sat::write(instance.formulas[i]);
@@ -110,9 +106,7 @@ affine::Task encode(const Instance& instance) {
   return task;
 }
 
-std::string say(const std::optional<Values>& witness) {
-  return witness ? sat::write_answer(*witness) : "UNSAT";
-}
+std::string say(const std::optional<Values>& witness) { return witness ? sat::write_answer(*witness) : "UNSAT"; }
 std::string block(const Instance& instance, const std::string& a, const std::string& b) {
   if (!instance.mixed()) return "<answer>" + a + "</answer>";
   return "<answer>\nA: " + a + "\nB: " + b + "\n</answer>";
@@ -178,8 +172,7 @@ class Sat {
     instance.style = static_cast<std::size_t>(random.below(styles.size()));
     if (!mixed_) {
       Values plant = random_values(instance.variables, random);
-      instance.formulas.push_back(
-          sat::planted(instance.variables, planted_clauses(instance.variables), plant, random));
+      instance.formulas.push_back(sat::planted(instance.variables, planted_clauses(instance.variables), plant, random));
       instance.witnesses.emplace_back(std::move(plant));
       return encode(instance);
     }
@@ -214,14 +207,12 @@ class Sat {
            ". Each has its own solution or none; at least one of them has a solution. For each "
            "formula give truth values that make it true, or say UNSAT if there are none. Both must "
            "be right.\n\nFormula A:\n" +
-           print(instance.formulas[0], style) + "\n\nFormula B:\n" +
-           print(instance.formulas[1], style) +
+           print(instance.formulas[0], style) + "\n\nFormula B:\n" + print(instance.formulas[1], style) +
            "\n\nThink as long as you like. End with one answer block in this form:\n"
            "<answer>\nA: x1=True, x2=False, …\nB: UNSAT\n</answer>\n";
   }
 
-  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
-                        const affine::Call& call) const {
+  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
     const Instance instance = decode(task);
     const auto answer = call.last_block(reply.text, "answer");
     if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
@@ -250,18 +241,15 @@ class Sat {
                    sat::write_answer(values(instance.formulas.back())));
     };
     affine::Replies replies;
-    replies.emplace_back("all_true", both([](const Formula& f) {
-      return Values(static_cast<std::size_t>(f.variables) + 1, true);
-    }));
     replies.emplace_back(
-        "random", both([&](const Formula& f) { return random_values(f.variables, random); }));
+        "all_true", both([](const Formula& f) { return Values(static_cast<std::size_t>(f.variables) + 1, true); }));
+    replies.emplace_back("random", both([&](const Formula& f) { return random_values(f.variables, random); }));
     replies.emplace_back("majority", both(majority));
     replies.emplace_back("unsat", block(instance, "UNSAT", "UNSAT"));
     const bool first = random.below(2) == 0;
     const Values guess = majority(instance.formulas[first ? 0 : instance.formulas.size() - 1]);
     const std::string witness = sat::write_answer(guess);
-    replies.emplace_back("coin_flip", first ? block(instance, witness, "UNSAT")
-                                            : block(instance, "UNSAT", witness));
+    replies.emplace_back("coin_flip", first ? block(instance, witness, "UNSAT") : block(instance, "UNSAT", witness));
     return replies;
   }
 
@@ -312,8 +300,7 @@ class Sat {
       return affine::Verdict::ambiguous(contradiction->why);
     }
     if (std::holds_alternative<sat::Unsatisfiable>(answer)) {
-      return instance.witnesses[i] ? affine::Verdict::wrong("the formula has a solution")
-                                   : affine::Verdict::right();
+      return instance.witnesses[i] ? affine::Verdict::wrong("the formula has a solution") : affine::Verdict::right();
     }
     return sat::satisfies(instance.formulas[i], std::get<sat::Assignment>(answer))
                ? affine::Verdict::right()

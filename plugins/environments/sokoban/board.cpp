@@ -14,9 +14,7 @@ constexpr std::string_view directions = "UDLR";
 struct Cells {
   std::uint64_t low = 0, high = 0;
 
-  [[nodiscard]] bool has(int cell) const {
-    return ((cell < 64 ? low >> cell : high >> (cell - 64)) & 1) != 0;
-  }
+  [[nodiscard]] bool has(int cell) const { return ((cell < 64 ? low >> cell : high >> (cell - 64)) & 1) != 0; }
   void flip(int cell) { (cell < 64 ? low : high) ^= std::uint64_t{1} << (cell & 63); }
   friend bool operator==(const Cells&, const Cells&) = default;
 };
@@ -119,8 +117,7 @@ Board empty_room(const Recipe& recipe) {
   board.box.assign(cells, false);
   for (int i = 0; i < recipe.width * recipe.height; ++i) {
     const int x = i % recipe.width, y = i / recipe.width;
-    board.wall[static_cast<std::size_t>(i)] =
-        x == 0 || y == 0 || x == recipe.width - 1 || y == recipe.height - 1;
+    board.wall[static_cast<std::size_t>(i)] = x == 0 || y == 0 || x == recipe.width - 1 || y == recipe.height - 1;
   }
   return board;
 }
@@ -167,11 +164,16 @@ bool Board::solved() const {
 
 int step_of(const Board& board, char move) {
   switch (move) {
-    case 'U': return -board.width;
-    case 'D': return board.width;
-    case 'L': return -1;
-    case 'R': return 1;
-    default: return 0;
+    case 'U':
+      return -board.width;
+    case 'D':
+      return board.width;
+    case 'L':
+      return -1;
+    case 'R':
+      return 1;
+    default:
+      return 0;
   }
 }
 

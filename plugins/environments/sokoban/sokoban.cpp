@@ -13,11 +13,8 @@ namespace {
 using sokoban::Board;
 using sokoban::Recipe;
 
-constexpr std::array<Recipe, 5> levels = {{{8, 8, 1, 9, 5},
-                                           {8, 8, 2, 9, 8},
-                                           {9, 9, 2, 12, 11},
-                                           {9, 9, 3, 12, 13},
-                                           {10, 10, 3, 16, 16}}};
+constexpr std::array<Recipe, 5> levels = {
+    {{8, 8, 1, 9, 5}, {8, 8, 2, 9, 8}, {9, 9, 2, 12, 11}, {9, 9, 3, 12, 13}, {10, 10, 3, 16, 16}}};
 constexpr std::uint32_t max_turns = 8;
 constexpr std::size_t max_states = 20'000;
 /// A reference reply for a position that play has spoiled is not worth a long search.
@@ -45,8 +42,8 @@ struct Game {
     info.generator_version = 1;
     info.max_turns = max_turns;
     for (const auto& r : levels) {
-      info.levels.push_back({std::to_string(r.width) + "x" + std::to_string(r.height) + ", " +
-                                 std::to_string(r.boxes) + (r.boxes == 1 ? " box" : " boxes"),
+      info.levels.push_back({std::to_string(r.width) + "x" + std::to_string(r.height) + ", " + std::to_string(r.boxes) +
+                                 (r.boxes == 1 ? " box" : " boxes"),
                              "at least " + std::to_string(r.least_pushes) + " pushes"});
     }
     return info;
@@ -84,8 +81,7 @@ class Game::Episode {
     const std::size_t line = task.public_part.find('\n');
     std::optional<Board> board;
     if (task.public_part.starts_with(magic) && line != std::string_view::npos) {
-      budget_ = std::strtoul(std::string(task.public_part.substr(magic.size(), line)).c_str(),
-                             nullptr, 10);
+      budget_ = std::strtoul(std::string(task.public_part.substr(magic.size(), line)).c_str(), nullptr, 10);
       board = sokoban::read(task.public_part.substr(line + 1));
     }
     if (!board) {
@@ -206,8 +202,7 @@ class Game::Episode {
     if (moves.empty()) return {AF_EXTRACTION_MALFORMED, "The answer holds no moves."};
     for (std::size_t i = 0; i < moves.size() && budget_ > 0 && !board_.solved(); ++i) {
       if (!sokoban::move(board_, moves[i])) {
-        return {AF_EXTRACTION_FOUND,
-                "Move " + std::to_string(i + 1) + " (" + moves[i] + ") is blocked."};
+        return {AF_EXTRACTION_FOUND, "Move " + std::to_string(i + 1) + " (" + moves[i] + ") is blocked."};
       }
       --budget_;
       ++moves_;

@@ -32,7 +32,7 @@ typedef struct AfBackendDescriptor {
   AfStr name, summary, licence;
   uint32_t flags;
   uint32_t reserved;
-  const AfOption *options;
+  const AfOption* options;
   uint64_t option_count;
 } AfBackendDescriptor;
 
@@ -40,45 +40,45 @@ typedef struct AfBackendDescriptor {
 typedef struct AfSimulation {
   uint64_t size;
   AfStr environment;
-  const uint8_t *seed; /* 32 bytes, the same for every miner on this task */
+  const uint8_t* seed; /* 32 bytes, the same for every miner on this task */
   uint32_t turn;       /* from 0 */
   uint32_t attempt;    /* from 0: earlier attempts at this task by this miner that failed */
   AfStr solution;      /* the reference reply for this turn; empty if the environment has none */
-  const AfStr *mutants;
+  const AfStr* mutants;
   uint64_t mutant_count;
 } AfSimulation;
 
 typedef struct AfChatRequest {
   uint64_t size; /* sizeof(AfChatRequest) */
   AfStr model;
-  const AfMessage *messages;
+  const AfMessage* messages;
   uint64_t message_count;
   uint64_t max_tokens; /* 0: the server's default */
   double temperature;
   double top_p;
-  uint64_t seed; /* sampling seed, for servers that honour one */
-  const AfSimulation *simulation; /* null unless the backend is a simulation */
+  uint64_t seed;                  /* sampling seed, for servers that honour one */
+  const AfSimulation* simulation; /* null unless the backend is a simulation */
 } AfChatRequest;
 
 /* How an exchange ended. `cause` NONE means that `text` is a whole reply with a finish reason. */
 typedef struct AfCompletion {
-  uint64_t size; /* sizeof(AfCompletion) */
+  uint64_t size;   /* sizeof(AfCompletion) */
   AfStr text;      /* without reasoning */
   AfStr reasoning; /* reasoning text that the server gave apart */
   AfStr reported_model, request_id;
   AfFinish finish;
   AfCause cause;
-  AfStr detail;           /* for people: what went wrong; no secrets */
-  uint64_t retry_after_ms; /* hint; 0: none */
+  AfStr detail;                                                /* for people: what went wrong; no secrets */
+  uint64_t retry_after_ms;                                     /* hint; 0: none */
   uint64_t prompt_tokens, completion_tokens, reasoning_tokens; /* 0: not reported */
   uint64_t delay_ms; /* direct profile: the host delivers the completion this much later */
 } AfCompletion;
 
 /* Receives a completion; everything in it is borrowed and copied. */
-typedef void (*AfComplete)(void *context, uint64_t ticket, const AfCompletion *completion);
+typedef void (*AfComplete)(void* context, uint64_t ticket, const AfCompletion* completion);
 
 typedef struct AfHttpResponse {
-  uint32_t status; /* 0: the transfer failed before any status; `transport` says why */
+  uint32_t status;   /* 0: the transfer failed before any status; `transport` says why */
   AfCause transport; /* AF_CAUSE_NONE when the body ended normally */
   AfStr content_type;
   AfStr transport_detail;
@@ -90,39 +90,37 @@ typedef struct AfCodec {
   uint64_t size;
   /* [any] Writes the parts of a request. `path` is appended to the endpoint's base URL; `header` is
    * called once per header and must not be given a line break; a POST body goes to `body`. */
-  AfStatus (*request_encode)(void *instance, const AfCall *call, const AfChatRequest *request,
-                             const AfSink *path, void *header_context,
-                             void (*header)(void *context, AfStr name, AfStr value),
-                             const AfSink *body);
-  AfStatus (*response_open)(void *instance, const AfCall *call, void **response);
+  AfStatus (*request_encode)(void* instance, const AfCall* call, const AfChatRequest* request, const AfSink* path,
+                             void* header_context, void (*header)(void* context, AfStr name, AfStr value),
+                             const AfSink* body);
+  AfStatus (*response_open)(void* instance, const AfCall* call, void** response);
   /* [response] The next bytes of a body. Sets `complete` to 1 when the reply is whole or beyond
    * repair and the rest of the body does not matter. */
-  AfStatus (*response_feed)(void *response, const AfCall *call, AfStr bytes, uint32_t *complete);
+  AfStatus (*response_feed)(void* response, const AfCall* call, AfStr bytes, uint32_t* complete);
   /* [response] The exchange is over: calls `done` exactly once. */
-  AfStatus (*response_end)(void *response, const AfCall *call, const AfHttpResponse *http,
-                           void *context, AfComplete done);
-  void (*response_close)(void *response);
+  AfStatus (*response_end)(void* response, const AfCall* call, const AfHttpResponse* http, void* context,
+                           AfComplete done);
+  void (*response_close)(void* response);
 } AfCodec;
 
 #define AF_BACKEND_DIRECT "af.backend.direct/1"
 typedef struct AfDirect {
   uint64_t size;
   /* [any] AF_OK: accepted, `done` will be called exactly once, now or later, on any thread. */
-  AfStatus (*submit)(void *instance, const AfCall *call, const AfChatRequest *request,
-                     uint64_t ticket, void *context, AfComplete done);
+  AfStatus (*submit)(void* instance, const AfCall* call, const AfChatRequest* request, uint64_t ticket, void* context,
+                     AfComplete done);
   /* [any] Best effort; the completion (AF_CAUSE_OPERATOR_CANCELLED) still follows. */
-  void (*cancel)(void *instance, uint64_t ticket);
+  void (*cancel)(void* instance, uint64_t ticket);
 } AfDirect;
 
 typedef struct AfBackendFactory {
   uint64_t size; /* sizeof(AfBackendFactory) */
   uint64_t count;
-  const AfBackendDescriptor *const *descriptors;
-  AfStatus (*create)(const AfCall *call, AfStr id, const AfSetting *settings,
-                     uint64_t setting_count, void **instance);
-  void (*destroy)(void *instance);
+  const AfBackendDescriptor* const* descriptors;
+  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings, uint64_t setting_count, void** instance);
+  void (*destroy)(void* instance);
   /* [any] AfCodec or AfDirect by id, or null. */
-  const void *(*get_profile)(AfStr id);
+  const void* (*get_profile)(AfStr id);
 } AfBackendFactory;
 
 #ifdef __cplusplus

@@ -21,18 +21,18 @@ struct AfHost;
 
 typedef struct AfCall {
   uint64_t size; /* sizeof(AfCall) */
-  void *context;
-  const struct AfHost *host; /* the host's services: see host.h */
+  void* context;
+  const struct AfHost* host; /* the host's services: see host.h */
   /* Monotonic time in nanoseconds (see AfClock) at which the host gives up on this call; 0: none. */
   uint64_t deadline_ns;
   /* 1 when the call should return AF_CANCELLED soon. Poll at least every 10 ms of work. */
-  uint32_t (*cancelled)(const struct AfCall *call);
+  uint32_t (*cancelled)(const struct AfCall* call);
   /* Records why the call fails; the last record before a status other than AF_OK counts.
    * `cause` may be AF_CAUSE_NONE, then the status decides. `path` names the option at fault for
    * AF_INVALID_CONFIG, such as "clauses.ratio"; empty otherwise. Both texts are copied. */
-  void (*fail)(const struct AfCall *call, AfCause cause, AfStr path, AfStr text);
+  void (*fail)(const struct AfCall* call, AfCause cause, AfStr path, AfStr text);
   /* Writes one line to the host's log; copied. Never put answers or secrets in it. */
-  void (*log)(const struct AfCall *call, AfLogLevel level, AfStr text);
+  void (*log)(const struct AfCall* call, AfLogLevel level, AfStr text);
 } AfCall;
 
 #ifdef __cplusplus

@@ -24,9 +24,9 @@ typedef struct AfEntry {
   uint32_t abi_major, abi_minor;
   /* [once, before anything else] `host` lives until the process ends. Start no thread, open no file
    * and no socket. A status other than AF_OK refuses the plugin. */
-  AfStatus (*init)(const AfHost *host);
+  AfStatus (*init)(const AfHost* host);
   /* [any thread] Pointer to the factory with this id, or null. Unknown ids must give null. */
-  const void *(*get_factory)(AfStr id);
+  const void* (*get_factory)(AfStr id);
 } AfEntry;
 
 #ifdef __cplusplus

@@ -34,9 +34,9 @@ typedef struct AfEnvironmentDescriptor {
   AfStr name, summary, licence;
   uint32_t generator_version; /* any change of tasks or scores for a seed needs a new one; from 1 */
   uint32_t max_turns;         /* most steps of an episode; 1: single-turn */
-  const AfLevel *levels;
+  const AfLevel* levels;
   uint64_t level_count; /* at least 1 */
-  const AfOption *options;
+  const AfOption* options;
   uint64_t option_count;
 } AfEnvironmentDescriptor;
 
@@ -66,9 +66,9 @@ typedef struct AfVerdict {
   AfCause cause; /* scored below 1: a contestant cause; void: which validator cause */
   uint32_t reserved;
   double score;           /* in [0,1]; ignored when void */
-  const AfSink *evidence; /* short text for people, capped at 4 KiB: what was expected, what failed */
-  void *metric_context;
-  void (*metric)(void *context, AfStr name, double value); /* named measurements; copied */
+  const AfSink* evidence; /* short text for people, capped at 4 KiB: what was expected, what failed */
+  void* metric_context;
+  void (*metric)(void* context, AfStr name, double value); /* named measurements; copied */
 } AfVerdict;
 
 /* Why the host ends an episode before the environment does. */
@@ -78,37 +78,36 @@ enum { AF_END_TURN_LIMIT = 1, AF_END_LENGTH = 2, AF_END_TIME = 3 };
 typedef struct AfEnvironment {
   uint64_t size; /* sizeof(AfEnvironment) */
   /* [any] Writes the task of (level, seed). */
-  AfStatus (*task_make)(void *instance, const AfCall *call, uint32_t level, const uint8_t seed[32],
-                        const AfSink *public_part, const AfSink *private_part);
+  AfStatus (*task_make)(void* instance, const AfCall* call, uint32_t level, const uint8_t seed[32],
+                        const AfSink* public_part, const AfSink* private_part);
   /* [any] Opens an episode; the task's bytes are borrowed until `episode_close`. Fails with
    * AF_INVALID_ARGUMENT when the bytes are not a task of this environment. */
-  AfStatus (*episode_open)(void *instance, const AfCall *call, const AfTask *task, void **episode);
+  AfStatus (*episode_open)(void* instance, const AfCall* call, const AfTask* task, void** episode);
   /* [episode] Calls `add` once for each message of the whole conversation that a model should see
    * now, oldest first. Repeating it changes nothing. */
-  AfStatus (*episode_observe)(void *episode, const AfCall *call, void *context,
-                              void (*add)(void *context, AfMessage message));
+  AfStatus (*episode_observe)(void* episode, const AfCall* call, void* context,
+                              void (*add)(void* context, AfMessage message));
   /* [episode] Delivers a reply. Sets `finished` to 1 when no more replies are wanted. */
-  AfStatus (*episode_step)(void *episode, const AfCall *call, const AfReply *reply,
-                           uint32_t *finished);
+  AfStatus (*episode_step)(void* episode, const AfCall* call, const AfReply* reply, uint32_t* finished);
   /* [episode] Ends the episode early. A verdict must be possible afterwards. */
-  AfStatus (*episode_end)(void *episode, const AfCall *call, AfEnd why);
+  AfStatus (*episode_end)(void* episode, const AfCall* call, AfEnd why);
   /* [episode] Judges a finished or ended episode. Never changes it. */
-  AfStatus (*episode_verdict)(void *episode, const AfCall *call, AfVerdict *verdict);
+  AfStatus (*episode_verdict)(void* episode, const AfCall* call, AfVerdict* verdict);
   /* [episode] Always called, also after failures. */
-  void (*episode_close)(void *episode);
+  void (*episode_close)(void* episode);
   /* [any] After the last episode is closed. */
-  void (*destroy)(void *instance);
+  void (*destroy)(void* instance);
   /* [any] An optional ability, or null: see reference.h. */
-  const void *(*get_extension)(AfStr id);
+  const void* (*get_extension)(AfStr id);
 } AfEnvironment;
 
 typedef struct AfEnvironmentFactory {
   uint64_t size; /* sizeof(AfEnvironmentFactory) */
   uint64_t count;
-  const AfEnvironmentDescriptor *const *descriptors;
+  const AfEnvironmentDescriptor* const* descriptors;
   /* [any] Makes an instance from settings that fit the descriptor's options, in their order. */
-  AfStatus (*create)(const AfCall *call, AfStr id, const AfSetting *settings,
-                     uint64_t setting_count, const AfEnvironment **functions, void **instance);
+  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings, uint64_t setting_count,
+                     const AfEnvironment** functions, void** instance);
 } AfEnvironmentFactory;
 
 #ifdef __cplusplus

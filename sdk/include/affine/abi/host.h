@@ -16,7 +16,7 @@ extern "C" {
 typedef struct AfHost {
   uint64_t size; /* sizeof(AfHost) */
   /* [any thread] The table with this id, or null. */
-  const void *(*get_service)(AfStr id);
+  const void* (*get_service)(AfStr id);
 } AfHost;
 
 #define AF_SERVICE_RANDOM "af.host.random/1" /* AfRandom */
@@ -28,8 +28,7 @@ typedef struct AfHost {
 typedef struct AfRandom {
   uint64_t size;
   /* Writes words `first` … `first + count - 1` of the stream to `out`. `first` is below 2^35. */
-  AfStatus (*words)(const uint8_t seed[32], AfStr label, uint64_t first, uint64_t count,
-                    uint64_t *out);
+  AfStatus (*words)(const uint8_t seed[32], AfStr label, uint64_t first, uint64_t count, uint64_t* out);
 } AfRandom;
 
 #define AF_SERVICE_CLOCK "af.host.clock/1" /* AfClock */
@@ -51,10 +50,10 @@ typedef struct AfText {
   AfStr (*strip_reasoning)(AfStr reply);
   /* Content of the last complete <tag>…</tag> block, without the white space around it. Returns 1 if
    * there is one, else 0. A block that was opened later and never closed hides earlier ones. */
-  uint32_t (*last_block)(AfStr text, AfStr tag, AfStr *content);
+  uint32_t (*last_block)(AfStr text, AfStr tag, AfStr* content);
   /* Content of the last complete fenced block (``` or ~~~) whose info string begins with
    * `language`; an empty language takes any. Returns 1 if there is one, else 0. */
-  uint32_t (*last_fence)(AfStr text, AfStr language, AfStr *content);
+  uint32_t (*last_fence)(AfStr text, AfStr language, AfStr* content);
 } AfText;
 
 #define AF_SERVICE_SANDBOX "af.host.sandbox/1" /* AfSandbox */
@@ -91,8 +90,8 @@ typedef struct AfRunResult {
 /* Runs untrusted programs. Answers AF_SANDBOX_UNAVAILABLE where the host cannot. */
 typedef struct AfSandbox {
   uint64_t size;
-  AfStatus (*run)(const AfCall *call, const AfRun *run, AfRunResult *result,
-                  const AfSink *standard_output, const AfSink *standard_error);
+  AfStatus (*run)(const AfCall* call, const AfRun* run, AfRunResult* result, const AfSink* standard_output,
+                  const AfSink* standard_error);
 } AfSandbox;
 
 #ifdef __cplusplus

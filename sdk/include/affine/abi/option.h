@@ -32,9 +32,9 @@ typedef struct AfOption {
   AfOptionKind kind;
   uint32_t required;
   double minimum, maximum; /* for INTEGER, NUMBER and the values of NUMBERS; inclusive */
-  const AfStr *choices;    /* for TEXT: the allowed values; null: any */
+  const AfStr* choices;    /* for TEXT: the allowed values; null: any */
   uint64_t choice_count;
-  const struct AfOption *fields; /* for RECORDS */
+  const struct AfOption* fields; /* for RECORDS */
   uint64_t field_count;
 } AfOption;
 
@@ -47,9 +47,9 @@ typedef struct AfValue {
   int64_t integer;
   double number;
   AfStr text;
-  const AfStr *texts; /* TEXTS */
+  const AfStr* texts; /* TEXTS */
   uint64_t text_count;
-  const struct AfSetting *members; /* NUMBERS, RECORDS: name and value (for a record: members) */
+  const struct AfSetting* members; /* NUMBERS, RECORDS: name and value (for a record: members) */
   uint64_t member_count;
 } AfValue;
 

@@ -27,7 +27,7 @@ extern "C" {
 
 /* Text in UTF-8 or plain bytes, not terminated. `data` may be null when `size` is 0. */
 typedef struct AfStr {
-  const char *data;
+  const char* data;
   uint64_t size; /* bytes */
 } AfStr;
 
@@ -53,8 +53,8 @@ enum {
  * return that status. */
 typedef struct AfSink {
   uint64_t size; /* sizeof(AfSink) */
-  void *context;
-  AfStatus (*write)(void *context, AfStr bytes);
+  void* context;
+  AfStatus (*write)(void* context, AfStr bytes);
 } AfSink;
 
 #ifdef __cplusplus

@@ -48,8 +48,7 @@ struct Completion {
 
 namespace detail {
 
-inline void deliver(const Completion& completion, std::uint64_t ticket, void* context,
-                    AfComplete done) {
+inline void deliver(const Completion& completion, std::uint64_t ticket, void* context, AfComplete done) {
   const AfCompletion raw = {sizeof(AfCompletion),
                             str(completion.text),
                             str(completion.reasoning),
@@ -72,8 +71,7 @@ class BackendTables {
   static const AfBackendFactory* factory(std::string_view id) {
     static const Descriptor descriptor(id);
     static const AfBackendDescriptor* const list[] = {&descriptor.table};
-    static const AfBackendFactory table = {sizeof(AfBackendFactory), 1,       list,
-                                           create,                   destroy, get_profile};
+    static const AfBackendFactory table = {sizeof(AfBackendFactory), 1, list, create, destroy, get_profile};
     return &table;
   }
 
@@ -83,10 +81,16 @@ class BackendTables {
 
   struct Descriptor {
     explicit Descriptor(std::string_view identifier)
-        : id(identifier), info(Backend::info()), fields(Options::fields()),
-          options(fields.table()) {
-      table = {sizeof(AfBackendDescriptor), str(id), str(info.name), str(info.summary),
-               str(info.licence), info.flags, 0, options.data(), options.size()};
+        : id(identifier), info(Backend::info()), fields(Options::fields()), options(fields.table()) {
+      table = {sizeof(AfBackendDescriptor),
+               str(id),
+               str(info.name),
+               str(info.summary),
+               str(info.licence),
+               info.flags,
+               0,
+               options.data(),
+               options.size()};
     }
     std::string id;
     BackendInfo info;
@@ -104,11 +108,8 @@ class BackendTables {
   };
   static Instance& self(void* instance) { return *static_cast<Instance*>(instance); }
 
-  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings,
-                         std::uint64_t count, void** instance) {
-    return guarded(call, [&] {
-      *instance = new Instance(Options::fields().read(settings, count));
-    });
+  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings, std::uint64_t count, void** instance) {
+    return guarded(call, [&] { *instance = new Instance(Options::fields().read(settings, count)); });
   }
   static void destroy(void* instance) { delete &self(instance); }
 
@@ -117,8 +118,8 @@ class BackendTables {
     using Response = typename Codec::Response;
     static const AfCodec table = {
         sizeof(AfCodec),
-        [](void* instance, const AfCall* call, const AfChatRequest* request, const AfSink* path,
-           void* context, void (*header)(void*, AfStr, AfStr), const AfSink* body) {
+        [](void* instance, const AfCall* call, const AfChatRequest* request, const AfSink* path, void* context,
+           void (*header)(void*, AfStr, AfStr), const AfSink* body) {
           return guarded(call, [&] {
             const HttpRequest http = self(instance).backend.encode(*request);
             write(path, http.path);
@@ -130,22 +131,17 @@ class BackendTables {
           return guarded(call, [&] { *response = new Response(self(instance).backend); });
         },
         [](void* response, const AfCall* call, AfStr bytes, std::uint32_t* complete) {
-          return guarded(call, [&] {
-            *complete = static_cast<Response*>(response)->feed(view(bytes)) ? 1 : 0;
-          });
+          return guarded(call, [&] { *complete = static_cast<Response*>(response)->feed(view(bytes)) ? 1 : 0; });
         },
-        [](void* response, const AfCall* call, const AfHttpResponse* http, void* context,
-           AfComplete done) {
-          return guarded(call, [&] {
-            deliver(static_cast<Response*>(response)->end(*http), 0, context, done);
-          });
+        [](void* response, const AfCall* call, const AfHttpResponse* http, void* context, AfComplete done) {
+          return guarded(call, [&] { deliver(static_cast<Response*>(response)->end(*http), 0, context, done); });
         },
         [](void* response) { delete static_cast<Response*>(response); }};
     return &table;
   }
 
-  static AfStatus submit(void* instance, const AfCall* call, const AfChatRequest* request,
-                         std::uint64_t ticket, void* context, AfComplete done) {
+  static AfStatus submit(void* instance, const AfCall* call, const AfChatRequest* request, std::uint64_t ticket,
+                         void* context, AfComplete done) {
     return guarded(call, [&] {
       if (const auto completion = self(instance).backend.answer(*request)) {
         deliver(*completion, ticket, context, done);
@@ -183,9 +179,9 @@ class BackendTables {
 }  // namespace affine
 
 /// Makes a class the one backend of this shared object.
-#define AFFINE_BACKEND(id, Class)                                                             \
-  static const void* affine_get_factory(AfStr wanted) {                                       \
-    if (affine::view(wanted) != AF_BACKEND_FACTORY) return nullptr;                           \
-    return affine::detail::BackendTables<Class>::factory(id);                                 \
-  }                                                                                           \
+#define AFFINE_BACKEND(id, Class)                                   \
+  static const void* affine_get_factory(AfStr wanted) {             \
+    if (affine::view(wanted) != AF_BACKEND_FACTORY) return nullptr; \
+    return affine::detail::BackendTables<Class>::factory(id);       \
+  }                                                                 \
   AFFINE_PLUGIN_ENTRY(AF_KIND_BACKEND, id, affine_get_factory)

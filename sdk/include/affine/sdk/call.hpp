@@ -16,16 +16,15 @@
 namespace affine {
 
 [[nodiscard]] inline std::string_view view(AfStr text) noexcept {
-  return text.data == nullptr ? std::string_view{}
-                              : std::string_view(text.data, static_cast<std::size_t>(text.size));
+  return text.data == nullptr ? std::string_view{} : std::string_view(text.data, static_cast<std::size_t>(text.size));
 }
 [[nodiscard]] inline AfStr str(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 /// Why a call could not be done. `cause` matters where the status alone does not tell who is to blame.
 class Failure : public std::runtime_error {
  public:
-  explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL,
-                   AfCause why = AF_CAUSE_NONE, std::string option = {})
+  explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL, AfCause why = AF_CAUSE_NONE,
+                   std::string option = {})
       : std::runtime_error(text), status(code), cause(why), path(std::move(option)) {}
   AfStatus status;
   AfCause cause;
@@ -59,8 +58,7 @@ class Call {
     return view(service<AfText>(AF_SERVICE_TEXT).strip_reasoning(str(reply)));
   }
   /// The last complete <tag>…</tag> block of the reply after its reasoning.
-  [[nodiscard]] std::optional<std::string_view> last_block(std::string_view reply,
-                                                           std::string_view tag) const {
+  [[nodiscard]] std::optional<std::string_view> last_block(std::string_view reply, std::string_view tag) const {
     const auto& text = service<AfText>(AF_SERVICE_TEXT);
     AfStr content{};
     if (text.last_block(text.strip_reasoning(str(reply)), str(tag), &content) == 0) return {};
@@ -76,8 +74,7 @@ namespace detail {
 /// Runs `body` and turns whatever it throws into a status and a recorded reason.
 template <class Body>
 AfStatus guarded(const AfCall* call, Body&& body) noexcept {
-  const auto report = [call](AfStatus status, AfCause cause, std::string_view path,
-                             std::string_view text) {
+  const auto report = [call](AfStatus status, AfCause cause, std::string_view path, std::string_view text) {
     if (call != nullptr && call->fail != nullptr) call->fail(call, cause, str(path), str(text));
     return status;
   };

@@ -87,20 +87,16 @@ struct Verdict {
     return {AF_VERDICT_SCORED, 1.0, AF_EXTRACTION_FOUND, AF_CAUSE_NONE, std::move(evidence)};
   }
   [[nodiscard]] static Verdict wrong(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_FOUND, AF_CAUSE_ANSWER_WRONG,
-            std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_FOUND, AF_CAUSE_ANSWER_WRONG, std::move(evidence)};
   }
   [[nodiscard]] static Verdict missing(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MISSING, AF_CAUSE_ANSWER_MISSING,
-            std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MISSING, AF_CAUSE_ANSWER_MISSING, std::move(evidence)};
   }
   [[nodiscard]] static Verdict malformed(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MALFORMED, AF_CAUSE_ANSWER_MALFORMED,
-            std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MALFORMED, AF_CAUSE_ANSWER_MALFORMED, std::move(evidence)};
   }
   [[nodiscard]] static Verdict ambiguous(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_AMBIGUOUS, AF_CAUSE_ANSWER_AMBIGUOUS,
-            std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_AMBIGUOUS, AF_CAUSE_ANSWER_AMBIGUOUS, std::move(evidence)};
   }
   /// Not the contestant's fault: no score. `why` is a validator cause.
   [[nodiscard]] static Verdict voided(AfCause why, std::string evidence) {
@@ -117,9 +113,7 @@ class SingleTurn {
   SingleTurn(const Environment& environment, const TaskView& task, const Call&)
       : environment_(environment), task_(task) {}
 
-  [[nodiscard]] std::vector<Message> observe() const {
-    return {{AF_ROLE_USER, environment_.prompt(task_)}};
-  }
+  [[nodiscard]] std::vector<Message> observe() const { return {{AF_ROLE_USER, environment_.prompt(task_)}}; }
   bool step(const Reply& reply, const Call& call) {
     verdict_ = environment_.grade(task_, reply, call);
     return true;
@@ -127,26 +121,22 @@ class SingleTurn {
   void end(AfEnd) { verdict_ = Verdict::missing("the episode ended before any reply"); }
   [[nodiscard]] Verdict verdict(const Call&) const { return verdict_; }
 
-  [[nodiscard]] std::string solve() const
-    requires requires(const Environment& e, const TaskView& t) { e.solve(t); }
-  {
-    return environment_.solve(task_);
+  [[nodiscard]] std::string solve() const requires requires(const Environment& e, const TaskView& t) { e.solve(t); }
+  { return environment_.solve(task_); }
+  [[nodiscard]] Replies baselines(Random& random) const requires
+      requires(const Environment& e, const TaskView& t, Random& r) {
+    e.baselines(t, r);
   }
-  [[nodiscard]] Replies baselines(Random& random) const
-    requires requires(const Environment& e, const TaskView& t, Random& r) { e.baselines(t, r); }
-  {
-    return environment_.baselines(task_, random);
+  { return environment_.baselines(task_, random); }
+  [[nodiscard]] Replies mutants(Random& random) const requires
+      requires(const Environment& e, const TaskView& t, Random& r) {
+    e.mutants(t, r);
   }
-  [[nodiscard]] Replies mutants(Random& random) const
-    requires requires(const Environment& e, const TaskView& t, Random& r) { e.mutants(t, r); }
-  {
-    return environment_.mutants(task_, random);
+  { return environment_.mutants(task_, random); }
+  [[nodiscard]] std::string canonical() const requires requires(const Environment& e, const TaskView& t) {
+    e.canonical(t);
   }
-  [[nodiscard]] std::string canonical() const
-    requires requires(const Environment& e, const TaskView& t) { e.canonical(t); }
-  {
-    return environment_.canonical(task_);
-  }
+  { return environment_.canonical(task_); }
 
  private:
   const Environment& environment_;
@@ -159,7 +149,7 @@ struct EpisodeOf {
   using Type = SingleTurn<Environment>;
 };
 template <class Environment>
-  requires requires { typename Environment::Episode; }
+requires requires { typename Environment::Episode; }
 struct EpisodeOf<Environment> {
   using Type = typename Environment::Episode;
 };
@@ -181,14 +171,21 @@ class EnvironmentTables {
 
   struct Descriptor {
     explicit Descriptor(std::string_view identifier)
-        : id(identifier), info(Environment::info()), fields(Options::fields()),
-          options(fields.table()) {
+        : id(identifier), info(Environment::info()), fields(Options::fields()), options(fields.table()) {
       for (const auto& level : info.levels) {
         levels.push_back({str(level.name), str(level.summary)});
       }
-      table = {sizeof(AfEnvironmentDescriptor), str(id), str(info.name), str(info.summary),
-               str(info.licence), info.generator_version, info.max_turns, levels.data(),
-               levels.size(), options.data(), options.size()};
+      table = {sizeof(AfEnvironmentDescriptor),
+               str(id),
+               str(info.name),
+               str(info.summary),
+               str(info.licence),
+               info.generator_version,
+               info.max_turns,
+               levels.data(),
+               levels.size(),
+               options.data(),
+               options.size()};
     }
     std::string id;
     EnvironmentInfo info;
@@ -204,16 +201,16 @@ class EnvironmentTables {
     return std::span<const std::uint8_t, 32>(seed, 32);
   }
 
-  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings,
-                         std::uint64_t count, const AfEnvironment** functions, void** instance) {
+  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings, std::uint64_t count,
+                         const AfEnvironment** functions, void** instance) {
     return guarded(call, [&] {
       *instance = new Environment(Options::fields().read(settings, count));
       *functions = &table();
     });
   }
 
-  static AfStatus task_make(void* instance, const AfCall* call, std::uint32_t level,
-                            const std::uint8_t* seed, const AfSink* open, const AfSink* hidden) {
+  static AfStatus task_make(void* instance, const AfCall* call, std::uint32_t level, const std::uint8_t* seed,
+                            const AfSink* open, const AfSink* hidden) {
     return guarded(call, [&] {
       if (level >= Environment::info().levels.size()) {
         throw Failure("level " + std::to_string(level) + " does not exist", AF_INVALID_ARGUMENT);
@@ -224,23 +221,20 @@ class EnvironmentTables {
       write(hidden, task.private_part);
     });
   }
-  static AfStatus episode_open(void* instance, const AfCall* call, const AfTask* task,
-                               void** episode) {
+  static AfStatus episode_open(void* instance, const AfCall* call, const AfTask* task, void** episode) {
     return guarded(call, [&] {
       const TaskView task_view{view(task->public_part), view(task->private_part)};
       *episode = new Episode(self(instance), task_view, Call(call));
     });
   }
-  static AfStatus episode_observe(void* episode, const AfCall* call, void* context,
-                                  void (*add)(void*, AfMessage)) {
+  static AfStatus episode_observe(void* episode, const AfCall* call, void* context, void (*add)(void*, AfMessage)) {
     return guarded(call, [&] {
       for (const auto& message : episode_of(episode).observe()) {
         add(context, {message.role, 0, str(message.text)});
       }
     });
   }
-  static AfStatus episode_step(void* episode, const AfCall* call, const AfReply* reply,
-                               std::uint32_t* finished) {
+  static AfStatus episode_step(void* episode, const AfCall* call, const AfReply* reply, std::uint32_t* finished) {
     return guarded(call, [&] {
       const Reply given{view(reply->text), reply->finish};
       *finished = episode_of(episode).step(given, Call(call)) ? 1 : 0;
@@ -271,16 +265,15 @@ class EnvironmentTables {
   static const void* get_extension(AfStr id) {
     const std::string_view wanted = view(id);
     if constexpr (requires(const Episode& e) { e.solve(); }) {
-      static const AfEnvSolve solve = {
-          sizeof(AfEnvSolve), [](void* episode, const AfCall* call, const AfSink* reply) {
-            return guarded(call, [&] { write(reply, episode_of(episode).solve()); });
-          }};
+      static const AfEnvSolve solve = {sizeof(AfEnvSolve), [](void* episode, const AfCall* call, const AfSink* reply) {
+                                         return guarded(call, [&] { write(reply, episode_of(episode).solve()); });
+                                       }};
       if (wanted == AF_ENV_SOLVE) return &solve;
     }
     if constexpr (requires(const Episode& e, Random& r) { e.baselines(r); }) {
       static const AfEnvBaselines baselines = {
-          sizeof(AfEnvBaselines), [](void* episode, const AfCall* call, const std::uint8_t* seed,
-                                     void* context, AfAddReply add) {
+          sizeof(AfEnvBaselines),
+          [](void* episode, const AfCall* call, const std::uint8_t* seed, void* context, AfAddReply add) {
             return guarded(call, [&] {
               Random random(bytes(seed), "baselines");
               add_all(episode_of(episode).baselines(random), context, add);
@@ -290,8 +283,8 @@ class EnvironmentTables {
     }
     if constexpr (requires(const Episode& e, Random& r) { e.mutants(r); }) {
       static const AfEnvMutants mutants = {
-          sizeof(AfEnvMutants), [](void* episode, const AfCall* call, const std::uint8_t* seed,
-                                   void* context, AfAddReply add) {
+          sizeof(AfEnvMutants),
+          [](void* episode, const AfCall* call, const std::uint8_t* seed, void* context, AfAddReply add) {
             return guarded(call, [&] {
               Random random(bytes(seed), "mutants");
               add_all(episode_of(episode).mutants(random), context, add);
@@ -311,8 +304,8 @@ class EnvironmentTables {
 
   static const AfEnvironment& table() {
     static const AfEnvironment functions = {
-        sizeof(AfEnvironment), task_make,   episode_open,    episode_observe, episode_step,
-        episode_end,           episode_verdict, episode_close, destroy,       get_extension};
+        sizeof(AfEnvironment), task_make,       episode_open,  episode_observe, episode_step,
+        episode_end,           episode_verdict, episode_close, destroy,         get_extension};
     return functions;
   }
 };
@@ -321,9 +314,9 @@ class EnvironmentTables {
 }  // namespace affine
 
 /// Makes a class the one environment of this shared object.
-#define AFFINE_ENVIRONMENT(id, Class)                                                         \
-  static const void* affine_get_factory(AfStr wanted) {                                       \
-    if (affine::view(wanted) != AF_ENVIRONMENT_FACTORY) return nullptr;                       \
-    return affine::detail::EnvironmentTables<Class>::factory(id);                             \
-  }                                                                                           \
+#define AFFINE_ENVIRONMENT(id, Class)                                   \
+  static const void* affine_get_factory(AfStr wanted) {                 \
+    if (affine::view(wanted) != AF_ENVIRONMENT_FACTORY) return nullptr; \
+    return affine::detail::EnvironmentTables<Class>::factory(id);       \
+  }                                                                     \
   AFFINE_PLUGIN_ENTRY(AF_KIND_ENVIRONMENT, id, affine_get_factory)

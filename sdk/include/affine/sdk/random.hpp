@@ -28,13 +28,24 @@ using Seed = std::array<std::uint8_t, 32>;
 }
 
 /// One ChaCha20 block (RFC 8439, 2.3) as eight little-endian 64-bit words.
-[[nodiscard]] inline std::array<std::uint64_t, 8> chacha20_block(
-    const std::array<std::uint32_t, 8>& key, std::uint32_t counter, std::uint64_t nonce) noexcept {
-  const std::array<std::uint32_t, 16> start = {
-      0x61707865u, 0x3320646eu, 0x79622d32u, 0x6b206574u, key[0], key[1],
-      key[2],      key[3],      key[4],      key[5],      key[6], key[7],
-      counter,     0u,          static_cast<std::uint32_t>(nonce),
-      static_cast<std::uint32_t>(nonce >> 32)};
+[[nodiscard]] inline std::array<std::uint64_t, 8> chacha20_block(const std::array<std::uint32_t, 8>& key,
+                                                                 std::uint32_t counter, std::uint64_t nonce) noexcept {
+  const std::array<std::uint32_t, 16> start = {0x61707865u,
+                                               0x3320646eu,
+                                               0x79622d32u,
+                                               0x6b206574u,
+                                               key[0],
+                                               key[1],
+                                               key[2],
+                                               key[3],
+                                               key[4],
+                                               key[5],
+                                               key[6],
+                                               key[7],
+                                               counter,
+                                               0u,
+                                               static_cast<std::uint32_t>(nonce),
+                                               static_cast<std::uint32_t>(nonce >> 32)};
   std::array<std::uint32_t, 16> x = start;
   const auto quarter = [&x](std::size_t a, std::size_t b, std::size_t c, std::size_t d) {
     x[a] += x[b], x[d] = std::rotl(x[d] ^ x[a], 16);
@@ -58,13 +69,10 @@ using Seed = std::array<std::uint8_t, 32>;
 /// A stream of numbers. Not thread-safe; copies continue independently from the same place.
 class Random {
  public:
-  Random(std::span<const std::uint8_t, 32> seed, std::string_view label) noexcept
-      : nonce_(fnv1a(label)) {
+  Random(std::span<const std::uint8_t, 32> seed, std::string_view label) noexcept : nonce_(fnv1a(label)) {
     for (std::size_t i = 0; i < 8; ++i) {
-      key_[i] = static_cast<std::uint32_t>(seed[4 * i]) |
-                static_cast<std::uint32_t>(seed[4 * i + 1]) << 8 |
-                static_cast<std::uint32_t>(seed[4 * i + 2]) << 16 |
-                static_cast<std::uint32_t>(seed[4 * i + 3]) << 24;
+      key_[i] = static_cast<std::uint32_t>(seed[4 * i]) | static_cast<std::uint32_t>(seed[4 * i + 1]) << 8 |
+                static_cast<std::uint32_t>(seed[4 * i + 2]) << 16 | static_cast<std::uint32_t>(seed[4 * i + 3]) << 24;
     }
   }
 
