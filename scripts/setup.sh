@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(g++ cmake ninja-build pkg-config git ca-certificates python3
   libboost-dev libboost-program-options-dev libyaml-cpp-dev libcurl4-openssl-dev libspdlog-dev
-  libssl-dev libsqlite3-dev catch2 nlohmann-json3-dev libsodium-dev libseccomp-dev libcadical-dev libjemalloc-dev)
+  libsqlite3-dev catch2 nlohmann-json3-dev libsodium-dev libseccomp-dev libcadical-dev libjemalloc-dev)
 [ "${1:-}" = --check ] && packages+=(clang clang-tidy clang-format ccache)
 # libFuzzer's runtime has the compiler's version in its package's name.
 [ "${1:-}" = --check ] && apt-cache show libclang-rt-14-dev >/dev/null 2>&1 && packages+=(libclang-rt-14-dev)

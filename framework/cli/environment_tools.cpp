@@ -1,6 +1,7 @@
 #include "cli/environment_tools.h"
 
 #include "base/text.h"
+#include "plugin/library.h"
 
 namespace af::cli {
 
@@ -18,7 +19,7 @@ base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environ
     if (configured.id == name) wanted = configured;
   }
   if (invocation.has("in-process")) wanted.in_process = true;
-  const plugin::Loading loading{context, pipeline::plugin_folders(*config), "/proc/self/exe", invocation.log};
+  const plugin::Loading loading{context, pipeline::plugin_folders(*config), plugin::own_program(), invocation.log};
   co_return co_await plugin::load_environment(loading, wanted, config->source);
 }
 

@@ -36,7 +36,7 @@ std::vector<std::filesystem::path> plugin_folders(const config::Config& config) 
 }
 
 base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime) {
-  plugin::Loading loading{context, plugin_folders(runtime.config), "/proc/self/exe", runtime.log};
+  plugin::Loading loading{context, plugin_folders(runtime.config), plugin::own_program(), runtime.log};
   for (const auto& config : runtime.config.environments) {
     auto loaded = co_await plugin::load_environment(loading, config, runtime.config.source);
     if (!loaded) co_return loaded.error();

@@ -29,9 +29,9 @@
 namespace af::plugin {
 
 struct ChildOptions {
-  std::string id;                                    ///< for messages
-  std::filesystem::path plugin;                      ///< the shared object
-  std::filesystem::path program = "/proc/self/exe";  ///< an `af`
+  std::string id;                 ///< for messages
+  std::filesystem::path plugin;   ///< the shared object
+  std::filesystem::path program;  ///< an `af`
   std::chrono::seconds call_time{10};
   std::uint64_t memory_mib = 512;
   std::int64_t crashes_allowed = 5;  ///< within `crash_period`

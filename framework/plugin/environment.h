@@ -49,7 +49,7 @@ class Environment {
 struct Loading {
   boost::asio::io_context& context;
   std::vector<std::filesystem::path> folders;
-  std::filesystem::path program = "/proc/self/exe";  ///< the `af` that children run
+  std::filesystem::path program;  ///< the `af` that children run
   base::Log log;
 };
 

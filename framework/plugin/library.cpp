@@ -1,6 +1,7 @@
 #include "plugin/library.h"
 
 #include <dlfcn.h>
+#include <sys/auxv.h>
 #include <affine/sdk/call.hpp>
 
 #include "base/text.h"
@@ -162,10 +163,17 @@ base::Result<std::filesystem::path> find_plugin(const std::string& name, AfKind 
                AF_CAUSE_CONFIG};
 }
 
+std::filesystem::path own_program() {
+  const std::filesystem::path running = "/proc/self/exe";
+  std::error_code error;
+  if (std::filesystem::exists(running, error)) return running;
+  const auto* name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  return std::filesystem::absolute(name == nullptr ? "af" : name);
+}
+
 std::vector<std::filesystem::path> own_plugin_folders() {
   std::error_code error;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto folder = program.parent_path();
+  const auto folder = std::filesystem::canonical(own_program(), error).parent_path();
   return {folder / "plugins", folder.parent_path() / "lib/affine/plugins"};
 }
 

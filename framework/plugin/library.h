@@ -46,6 +46,9 @@ class Library {
 [[nodiscard]] base::Result<std::filesystem::path> find_plugin(const std::string& name, AfKind kind,
                                                               const std::vector<std::filesystem::path>& folders);
 
+/// Runs the running program again, also when its file has been replaced, and where /proc is not mounted.
+[[nodiscard]] std::filesystem::path own_program();
+
 /// Where the program's own plugins are: ../lib/affine/plugins beside an installed `af`, plugins/ in a
 /// build tree.
 [[nodiscard]] std::vector<std::filesystem::path> own_plugin_folders();

@@ -55,6 +55,9 @@ def killed(folder):
         time.sleep(moments.uniform(0.02, 0.5))
         process.send_signal(signal.SIGKILL)
         process.wait()
+        for name in ("affine.db", "affine.db-wal"):
+            file = os.path.join(folder, name)
+            check(not os.path.exists(file) or os.stat(file).st_mode & 0o777 == 0o600, f"{name}: others can read secrets")
         now = count(folder)
         check(now >= seen, f"kill {i}: {seen} rollouts, then {now}")
         seen = now
