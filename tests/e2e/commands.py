@@ -128,13 +128,8 @@ def shells(folder):
     check(run("man", cwd=folder).stdout.startswith(".TH AF 1"), "no manual page")
 
 
-def small_and_quick(folder):
-    """af --help starts quickly, and an idle validator is small"""
-    best = 1.0
-    for _ in range(10):
-        start = time.perf_counter()
-        subprocess.run([AF, "--help"], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
-        best = min(best, time.perf_counter() - start)
+def small(folder):
+    """an idle validator is small"""
     config = write(folder, "c.yaml", open(CONFIG).read().replace("clock: steps", "clock: wall")
                    .replace("window_blocks: 100", "window_blocks: 100000"))
     process = subprocess.Popen([AF, "--config", config, "validate"], cwd=folder, env=ENVIRONMENT,
@@ -144,10 +139,8 @@ def small_and_quick(folder):
     resident = int(status.split("VmRSS:")[1].split()[0]) // 1024
     process.terminate()
     equal(process.wait(timeout=30), 130, "status")
-    print(f"     af --help: {best * 1000:.0f} ms; idle validator: {resident} MiB")
-    if "asan" not in AF and "tsan" not in AF:
-        check(best < 0.03, f"af --help takes {best * 1000:.0f} ms")
-        check(resident < 40, f"{resident} MiB")
+    print(f"     idle validator: {resident} MiB")
+    check(resident < 40 or "asan" in AF or "tsan" in AF, f"{resident} MiB")
 
 
-main(help_and_mistakes, settings, configuration, environments, mixed_sat, record, shells, small_and_quick)
+main(help_and_mistakes, settings, configuration, environments, mixed_sat, record, shells, small)
