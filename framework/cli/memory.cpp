@@ -6,7 +6,7 @@
 /// Read by jemalloc at start. Few arenas: the program has few threads.
 extern "C" {
 extern const char* malloc_conf;
-const char* malloc_conf = "narenas:2,lg_tcache_max:16";
+const char* malloc_conf = "narenas:1,lg_tcache_max:14";
 }
 #endif
 

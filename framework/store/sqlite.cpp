@@ -88,9 +88,8 @@ base::Result<Database> Database::open(const std::filesystem::path& file, Mode mo
   if (code != SQLITE_OK) return database.error();
   ::sqlite3_busy_timeout(handle, 10'000);
   if (mode != Mode::read_only) {
-    for (const char* pragma :
-         {"PRAGMA page_size = 16384", "PRAGMA cache_size = -4000", "PRAGMA journal_mode = WAL",
-          "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA wal_autocheckpoint = 4000"}) {
+    for (const char* pragma : {"PRAGMA page_size = 16384", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+                               "PRAGMA foreign_keys = ON", "PRAGMA wal_autocheckpoint = 4000"}) {
       if (auto status = database.run(pragma); !status) return status.error();
     }
   }
