@@ -136,7 +136,7 @@ def full_disk(folder):
         print(f"     {stuck} rollouts when the disk was full, 680 in the end")
         database.close()
     finally:
-        subprocess.run(["umount", disk])
+        subprocess.run(["umount", "-l", disk])
 
 
 main(killed, stopped, full_disk)
