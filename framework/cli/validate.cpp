@@ -1,8 +1,6 @@
 /// af validate.
 #include <sys/resource.h>
 
-#include <utility>  // Boost 1.74's awaitable header needs it first
-
 #include <boost/asio/signal_set.hpp>
 #include <iostream>
 

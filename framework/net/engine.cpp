@@ -165,7 +165,7 @@ class Engine::Loop {
       switch (item.kind) {
         case Command::Kind::add:
           if (stopping_) {
-            end(std::move(item.transfer), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+            item.transfer->end(AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
           } else {
             auto& host = hosts_.try_emplace(item.transfer->authority.key, limits_.per_host).first->second;
             host.queue.push_back(std::move(item.transfer));
@@ -195,7 +195,7 @@ class Engine::Loop {
         if (queued->id != id) continue;
         auto transfer = std::move(queued);
         std::erase(host.queue, nullptr);
-        end(std::move(transfer), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+        transfer->end(AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
         return;
       }
     }
@@ -207,7 +207,7 @@ class Engine::Loop {
   void stop_all() {
     stopping_ = true;
     for (auto& [name, host] : hosts_) {
-      for (auto& queued : host.queue) end(std::move(queued), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+      for (auto& queued : host.queue) queued->end(AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
       host.queue.clear();
     }
     std::vector<std::uint64_t> ids;
@@ -243,10 +243,10 @@ class Engine::Loop {
     resolving_.erase(found);
     if (transfer->verdict != AF_CAUSE_NONE || stopping_) {
       host_of(*transfer).gate.ended();
-      end(std::move(transfer), AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
+      transfer->end(AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
     } else if (answer.addresses.empty()) {
       host_of(*transfer).gate.ended();
-      end(std::move(transfer), answer.cause, answer.detail);
+      transfer->end(answer.cause, answer.detail);
     } else {
       std::string entry = transfer->authority.key + ":";
       for (std::size_t i = 0; i < answer.addresses.size(); ++i) {
@@ -334,24 +334,20 @@ class Engine::Loop {
     if (transfer->verdict != AF_CAUSE_NONE) {
       const base::Cause cause = transfer->verdict;
       std::string detail = std::move(transfer->verdict_detail);
-      end(std::move(transfer), cause, std::move(detail));
+      transfer->end(cause, std::move(detail));
     } else if (transfer->satisfied) {
-      end(std::move(transfer), AF_CAUSE_NONE, "");
+      transfer->end(AF_CAUSE_NONE, "");
     } else {
       std::string detail = code == CURLE_OK             ? ""
                            : transfer->error[0] != '\0' ? transfer->error.data()
                                                         : ::curl_easy_strerror(code);
-      end(std::move(transfer), cause_of(code), std::move(detail));
+      transfer->end(cause_of(code), std::move(detail));
     }
   }
 
   void publish(const Transfer& transfer, const Gate& gate) {
     const std::lock_guard lock(mutex_);
     published_limits_[transfer.authority.key] = gate.limit();
-  }
-
-  static void end(std::unique_ptr<Transfer> transfer, base::Cause cause, std::string detail) {
-    transfer->end(cause, std::move(detail));
   }
 
   /// Deadlines that libcurl cannot keep: first byte, silence and total time.

@@ -1,8 +1,6 @@
 #include "pipeline/window_run.h"
 
 #include <algorithm>
-#include <utility>  // Boost 1.74's awaitable header needs it first
-
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
 

@@ -1,7 +1,5 @@
 #include "plugin/child_host.h"
 
-#include <utility>  // Boost 1.74's awaitable header needs it first
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
 
