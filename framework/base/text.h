@@ -13,7 +13,7 @@ namespace af::base {
 [[nodiscard]] bool is_utf8(std::string_view bytes) noexcept;
 /// The same text with each byte that breaks UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string to_utf8(std::string_view bytes);
-/// At most `limit` bytes, cut at a character boundary, with "…" where something was cut.
+/// At most `limit` bytes of the text, cut at a character boundary; "…" (3 bytes) follows where something was cut.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t limit);
 /// Control characters as \xNN, so that foreign text cannot drive a terminal or forge a log line.
 [[nodiscard]] std::string printable(std::string_view text);

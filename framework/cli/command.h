@@ -72,6 +72,8 @@ struct Command {
 template <class T>
 [[nodiscard]] T run_to_end(boost::asio::io_context& context, base::Awaitable<T> work);
 
+/// The id of a rollout; nothing if the text is none.
+[[nodiscard]] std::optional<std::int64_t> as_id(const std::string& text);
 [[nodiscard]] int exit_status(const base::Error& error);
 [[nodiscard]] base::Error usage(std::string message);
 

@@ -55,6 +55,14 @@ base::Result<config::Config> Invocation::load_config() const {
   return config::load(source, *known);
 }
 
+std::optional<std::int64_t> as_id(const std::string& text) {
+  std::int64_t id = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, id);
+  if (error != std::errc{} || rest != end || id <= 0) return {};
+  return id;
+}
+
 int exit_status(const Error& error) {
   switch (error.code) {
     case Code::usage:

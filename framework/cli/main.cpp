@@ -143,7 +143,10 @@ int main(int count, char** arguments) {
   Invocation invocation;
   invocation.out = &out;
   try {
-    const auto status = run(std::move(words), invocation);
+    auto status = run(std::move(words), invocation);
+    if (status && out.failed()) {
+      status = af::base::Error{af::base::Code::io, "the results could not be written: is the disk full?"};
+    }
     if (status) return *status;
     out.clear_status();
     if (!status.error().message.empty()) std::cerr << "af: " << status.error().message << '\n';

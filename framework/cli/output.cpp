@@ -4,6 +4,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -36,7 +38,9 @@ void Output::print(std::string_view text) {
   clear_status();
   if (!file_) return;
   const bool written = std::fwrite(text.data(), 1, text.size(), file_.get()) == text.size();
-  if (!written || std::fflush(file_.get()) != 0) file_.reset();
+  if (written && std::fflush(file_.get()) == 0) return;
+  failed_ = errno != EPIPE;
+  file_.reset();
 }
 
 void Output::line(std::string_view text) { print(std::string(text) + "\n"); }

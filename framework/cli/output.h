@@ -18,12 +18,15 @@ class Output {
   /// Takes over standard output; call once, first thing.
   Output();
 
-  /// Writes text and flushes. A closed pipe ends the program's output quietly.
+  /// Writes text and flushes. A reader who has gone ends the program's output quietly; any other failure, such as a
+  /// full disk, is kept for `failed`.
   void print(std::string_view text);
   void line(std::string_view text);
   void json(const base::Json& value) { line(base::dump(value)); }
 
   [[nodiscard]] bool is_terminal() const noexcept { return terminal_; }
+  /// Whether a result could not be written.
+  [[nodiscard]] bool failed() const noexcept { return failed_; }
   /// Columns of the terminal; 100 elsewhere.
   [[nodiscard]] std::size_t width() const;
 
@@ -36,7 +39,7 @@ class Output {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
   std::unique_ptr<std::FILE, Close> file_;
-  bool terminal_ = false, status_shown_ = false;
+  bool terminal_ = false, status_shown_ = false, failed_ = false;
 };
 
 /// Columns that line up; the first row is the heading. Numbers are right-aligned.

@@ -39,7 +39,9 @@ Result<LastDecision> last_decision(const Invocation& invocation) {
 Result<int> run_rank(Invocation& invocation) {
   const auto last = last_decision(invocation);
   if (!last) return last.error();
-  Json report = Json::parse(last->decision.report);
+  auto parsed = base::parse_json(last->decision.report);
+  if (!parsed) return parsed.error();
+  Json report = std::move(*parsed);
   report["weights_submitted"] = last->decision.submitted;
   if (invocation.json) {
     invocation.out->json(report);

@@ -1,21 +1,17 @@
 /// Audit: recomputes every task and verdict of a record, and names what does not hold.
 #pragma once
 
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "pipeline/plan.h"
 #include "pipeline/runtime.h"
 #include "store/rows.h"
 
 namespace af::pipeline {
-
-/// What an audit looks at.
-struct Record {
-  std::vector<store::Window> windows;
-  std::vector<store::Rollout> rollouts;
-};
-
-/// Reads exported JSON lines; other types of lines are skipped.
-[[nodiscard]] base::Result<Record> read_record(const std::string& text, const std::string& name);
 
 struct Finding {
   std::int64_t window = 0, rollout = 0;  ///< 0: about the window itself
@@ -30,7 +26,40 @@ struct AuditReport {
 /// Checks for each window the secret against its published hash and the digest of all rows; for each rollout
 /// its own digest, seed and level, the task's bytes, and the verdict on the stored replies. Rollouts of open
 /// windows, whose secret is not known, are checked as far as that goes and counted as skipped.
-[[nodiscard]] base::Awaitable<base::Result<AuditReport>> audit(const Runtime& runtime, const Record& record,
-                                                               bool whole_windows);
+///
+/// Takes a record piece by piece, each window before its rollouts, and holds no more than one window's tasks.
+class Auditor {
+ public:
+  /// The runtime, with its environments loaded, outlives the auditor.
+  explicit Auditor(const Runtime& runtime) : runtime_(runtime) {}
+
+  void window(const store::Window& window);
+  [[nodiscard]] base::Awaitable<void> rollout(const store::Rollout& row);
+  /// What was found. `whole`: the record held all rollouts of its windows, so that missing ones are a finding.
+  [[nodiscard]] AuditReport finish(bool whole);
+
+ private:
+  struct Epoch {
+    Plan plan;
+    std::optional<base::Seed> epoch;  ///< nothing while the window is open
+    std::string rows_digest;          ///< as recorded
+    std::vector<std::string> digests;
+  };
+  using TaskPointer = std::shared_ptr<const plugin::Task>;
+
+  void find(std::int64_t window, std::int64_t rollout, std::string what);
+  [[nodiscard]] base::Awaitable<void> task_and_verdict(const store::Rollout& row, const PlannedEnvironment& planned,
+                                                       const base::Seed& epoch);
+  [[nodiscard]] base::Awaitable<base::Result<TaskPointer>> make(plugin::Environment& environment,
+                                                                const store::Rollout& row, const base::Seed& seed);
+  [[nodiscard]] base::Awaitable<void> verdict(plugin::Environment& environment, const store::Rollout& row,
+                                              TaskPointer task);
+
+  const Runtime& runtime_;
+  AuditReport report_;
+  std::map<std::int64_t, Epoch> epochs_;
+  std::int64_t tasks_window_ = 0;  ///< whose tasks are kept
+  std::map<std::pair<std::string, std::int64_t>, TaskPointer> tasks_;
+};
 
 }  // namespace af::pipeline

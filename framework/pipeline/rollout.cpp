@@ -9,6 +9,9 @@ using base::CauseClass;
 using base::Json;
 using plugin::Turn;
 
+/// Most bytes that a contestant may say in one episode: games repeat all of it at every turn.
+constexpr std::size_t max_episode_bytes = 8u << 20;
+
 std::string_view name_of(AfRole role) {
   return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
 }
@@ -99,6 +102,7 @@ void account(Played& played, const Exchange& exchange, bool first) {
 
 base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& exchanger, std::stop_token stop) {
   Played played;
+  std::size_t said = 0;
   const auto episode = assignment.environment.open(assignment.task);
   base::Result<Turn> turn = co_await episode->observe();
   for (std::uint32_t number = 0; turn && !turn->verdict; ++number) {
@@ -111,9 +115,11 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
       turn = request.error();
       break;
     }
-    const Exchange exchange = co_await exchanger.run(assignment.route, std::move(*request), stop);
-    const plugin::Completion& completion = exchange.completion;
+    Exchange exchange = co_await exchanger.run(assignment.route, std::move(*request), stop);
+    plugin::Completion& completion = exchange.completion;
     account(played, exchange, number == 0);
+    said += completion.text.size();
+    if (completion.cause == AF_CAUSE_NONE && said > max_episode_bytes) completion.cause = AF_CAUSE_LENGTH_CUT;
     if (completion.cause == AF_CAUSE_OPERATOR_CANCELLED) co_return std::nullopt;
     if (base::class_of(completion.cause) == CauseClass::contestant) {
       // What was done so far still counts, as when a game outgrows the model's context.
@@ -157,16 +163,20 @@ base::Awaitable<base::Result<plugin::Verdict>> replay(plugin::Environment& envir
   co_return judged({}, *turn->verdict, finish).verdict;
 }
 
-base::Result<std::vector<plugin::Reply>> replies_from_json(const std::string& text) {
+base::Result<StoredReplies> replies_from_json(const std::string& text) {
   const auto json = base::parse_json(text);
   if (!json) return json.error();
   try {
-    std::vector<plugin::Reply> replies;
+    StoredReplies stored;
     for (const auto& item : *json) {
-      if (item.contains("end")) continue;
-      replies.push_back({item.at("text"), item.at("finish"), item.at("prompt_tokens"), item.at("completion_tokens")});
+      if (item.contains("end")) {
+        stored.ended = item.at("end").get<AfEnd>();
+      } else {
+        stored.replies.push_back(
+            {item.at("text"), item.at("finish"), item.at("prompt_tokens"), item.at("completion_tokens")});
+      }
     }
-    return replies;
+    return stored;
   } catch (const Json::exception& error) {
     return base::Error{base::Code::failed, std::string("not a list of replies: ") + error.what()};
   }

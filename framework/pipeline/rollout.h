@@ -44,7 +44,11 @@ struct Played {
                                                                     std::vector<plugin::Reply> replies,
                                                                     std::optional<AfEnd> ended);
 
-/// Replies as they are stored.
-[[nodiscard]] base::Result<std::vector<plugin::Reply>> replies_from_json(const std::string& text);
+/// Replies as they are stored, and why the host ended the episode, if it did.
+struct StoredReplies {
+  std::vector<plugin::Reply> replies;
+  std::optional<AfEnd> ended;
+};
+[[nodiscard]] base::Result<StoredReplies> replies_from_json(const std::string& text);
 
 }  // namespace af::pipeline

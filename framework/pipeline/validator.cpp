@@ -1,5 +1,7 @@
 #include "pipeline/validator.h"
 
+#include <algorithm>
+
 #include "pipeline/judgement.h"
 
 namespace af::pipeline {
@@ -13,6 +15,11 @@ using base::Status;
 constexpr std::chrono::seconds service_pause{5};
 constexpr int submit_attempts = 5;
 
+base::Error stopped() { return {base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED}; }
+bool is_stop(const base::Error& error) { return error.code == base::Code::cancelled; }
+/// Whether trying again later may help.
+bool is_passing(const base::Error& error) { return error.code == base::Code::service || error.cause == AF_CAUSE_DISK; }
+
 /// The secret of a window: fresh, or following from the configured seed in repeatable runs.
 base::Seed secret_of(const config::PipelineConfig& config, std::int64_t window) {
   const auto seed = base::seed_from_hex(config.seed);
@@ -21,7 +28,20 @@ base::Seed secret_of(const config::PipelineConfig& config, std::int64_t window) 
 
 }  // namespace
 
+template <class T, class Ask>
+Awaitable<Result<T>> Validator::patiently(Ask ask) {
+  for (;;) {
+    Result<T> answer = co_await ask();
+    if (answer || !is_passing(answer.error())) co_return answer;
+    if (stop_.drain.stop_requested()) co_return stopped();
+    runtime_.log->error("the chain does not answer, trying again: {}", answer.error().message);
+    co_await base::sleep_for(service_pause, stop_.drain.get_token());
+  }
+}
+
 Awaitable<Result<bool>> Validator::run(std::int64_t windows) {
+  const auto submitted = co_await submit_left_over();
+  if (!submitted) co_return submitted.error();
   for (std::int64_t finished = 0; windows == 0 || finished < windows; ++finished) {
     const auto last = reader_.last_window();
     if (!last) co_return last.error();
@@ -33,22 +53,23 @@ Awaitable<Result<bool>> Validator::run(std::int64_t windows) {
       const bool first = !*last;
       const std::int64_t after = first ? 0 : (*last)->opened_block + runtime_.config.pipeline.window_blocks;
       auto opened = co_await open_next(after, first ? 1 : (*last)->number + 1);
-      if (!opened && opened.error().code == base::Code::cancelled) co_return false;
+      if (!opened && is_stop(opened.error())) co_return false;
       if (!opened) co_return opened.error();
       window = std::move(*opened);
     }
     auto complete = co_await run_window(std::move(window));
-    if (!complete) co_return complete.error();
-    if (!*complete) co_return false;
+    if (!complete && is_stop(complete.error())) co_return false;
+    if (!complete || !*complete) co_return complete;
   }
   co_return true;
 }
 
 /// Who contests: on the subnet, with a commitment, and reachable.
 Awaitable<Result<Plan>> Validator::make_plan() {
-  const auto neurons = co_await runtime_.chain->metagraph();
+  const auto neurons = co_await patiently<std::vector<chain::Neuron>>([this] { return runtime_.chain->metagraph(); });
   if (!neurons) co_return neurons.error();
-  const auto commitments = co_await runtime_.chain->commitments();
+  const auto commitments =
+      co_await patiently<std::vector<chain::Commitment>>([this] { return runtime_.chain->commitments(); });
   if (!commitments) co_return commitments.error();
   Plan plan;
   plan.rule = runtime_.config.rule;
@@ -76,12 +97,11 @@ Awaitable<Result<Plan>> Validator::make_plan() {
 }
 
 Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block, std::int64_t number) {
-  auto waited = co_await runtime_.chain->wait_for(after_block, stop_.drain.get_token());
+  const auto waited = co_await patiently<base::Done>(
+      [this, after_block] { return runtime_.chain->wait_for(after_block, stop_.drain.get_token()); });
   if (!waited) co_return waited.error();
-  if (stop_.drain.stop_requested()) {
-    co_return base::Error{base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED};
-  }
-  const auto head = co_await runtime_.chain->head();
+  if (stop_.drain.stop_requested()) co_return stopped();
+  const auto head = co_await patiently<chain::Block>([this] { return runtime_.chain->head(); });
   if (!head) co_return head.error();
   const auto plan = co_await make_plan();
   if (!plan) co_return plan.error();
@@ -113,8 +133,8 @@ Awaitable<Result<bool>> Validator::run_window(store::Window window) {
     }
   }
   DoneKeys done;
-  auto read =
-      reader_.rollouts(window.number, [&](const store::Rollout& r) { done.emplace(r.environment, r.task, r.hotkey); });
+  auto read = reader_.rollouts(window.number, store::Reader::Texts::without,
+                               [&](const store::Rollout& r) { done.emplace(r.environment, r.task, r.hotkey); });
   if (!read) co_return read.error();
   {
     WindowRun run(runtime_, store_, window, *plan, stop_, [&](const Progress& progress) {
@@ -129,11 +149,11 @@ Awaitable<Result<bool>> Validator::run_window(store::Window window) {
 }
 
 Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
-  const auto head = co_await runtime_.chain->head();
+  const auto head = co_await patiently<chain::Block>([this] { return runtime_.chain->head(); });
   if (!head) co_return head.error();
   std::vector<scoring::Fact> facts;
   std::vector<std::string> digests;
-  auto read = reader_.rollouts(window.number, [&](const store::Rollout& r) {
+  auto read = reader_.rollouts(window.number, store::Reader::Texts::without, [&](const store::Rollout& r) {
     facts.push_back(fact_of(r));
     digests.push_back(r.digest);
   });
@@ -142,35 +162,67 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   if (!before) co_return before.error();
   const auto outcome = judge(plan, window.number, state_from(*before), facts);
   if (!outcome) co_return outcome.error();
+  const std::int64_t number = window.number;
   window.closed = true;
   window.closed_block = head->number;
   window.rows_digest = rows_digest(std::move(digests));
   const Json line = report(window, plan, outcome->decision, false);
-  auto scores = score_rows(window.number, outcome->decision);
-  auto rows = weight_rows(window.number, outcome->decision);
-  store::Decision decision{window.number, plan.rule, base::dump(line), false, 0};
-  const auto written = co_await store_.close_window(window, std::move(scores), std::move(rows), std::move(decision));
+  auto scores = score_rows(number, outcome->decision);
+  auto rows = weight_rows(number, outcome->decision);
+  store::Decision decision{number, plan.rule, base::dump(line), false, 0};
+  const auto written =
+      co_await store_.close_window(std::move(window), std::move(scores), std::move(rows), std::move(decision));
   if (!written) co_return written.error();
-  chain::Weights weights;
-  for (const auto& standing : outcome->decision.standings) {
-    weights.emplace_back(standing.contestant.uid, standing.weight);
-  }
-  co_return co_await submit(window, line, std::move(weights));
+  co_return co_await submit(number, line);
 }
 
-Awaitable<Status> Validator::submit(const store::Window& window, const Json& line, chain::Weights weights) {
+Awaitable<Status> Validator::submit_left_over() {
+  const auto last = reader_.last_window();
+  if (!last) co_return last.error();
+  if (dry_run_ || !*last || !(*last)->closed) co_return base::Done{};
+  const auto decision = reader_.decision((*last)->number);
+  if (!decision) co_return decision.error();
+  if (!*decision || (*decision)->submitted) co_return base::Done{};
+  const auto line = base::parse_json((*decision)->report);
+  if (!line) co_return line.error();
+  runtime_.log->info("window {}: its weights are not on the chain yet", (*last)->number);
+  co_return co_await submit((*last)->number, *line);
+}
+
+/// Without those who have left since the window was opened: their uid may be somebody else's now.
+Awaitable<Result<chain::Weights>> Validator::weights_of(std::int64_t window) {
+  const auto rows = reader_.weights(window);
+  if (!rows) co_return rows.error();
+  const auto neurons = co_await runtime_.chain->metagraph();
+  if (!neurons) co_return neurons.error();
+  chain::Weights weights;
+  bool any = false;
+  for (const auto& row : *rows) {
+    const bool there = std::any_of(neurons->begin(), neurons->end(), [&](const chain::Neuron& neuron) {
+      return neuron.uid == row.uid && neuron.hotkey == row.hotkey;
+    });
+    if (there) weights.emplace_back(row.uid, static_cast<std::uint16_t>(row.weight));
+    any = any || (there && row.weight > 0);
+  }
+  if (!any) co_return base::Error{base::Code::failed, "nobody who earned weight is still registered"};
+  co_return weights;
+}
+
+Awaitable<Status> Validator::submit(std::int64_t window, const Json& line) {
   Json final_line = line;
   for (int attempt = 1; !dry_run_; ++attempt) {
-    const auto block = co_await runtime_.chain->set_weights(weights);
+    auto weights = co_await weights_of(window);
+    Result<std::int64_t> block = weights ? std::int64_t{0} : Result<std::int64_t>(weights.error());
+    if (weights) block = co_await runtime_.chain->set_weights(std::move(*weights));
     if (block) {
-      const auto marked = co_await store_.mark_submitted(window.number, *block);
+      const auto marked = co_await store_.mark_submitted(window, *block);
       if (!marked) co_return marked.error();
       final_line["weights_submitted"] = true;
       break;
     }
-    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}", window.number, attempt,
+    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}", window, attempt,
                         submit_attempts, block.error().message);
-    if (attempt == submit_attempts || stop_.drain.stop_requested()) break;
+    if (attempt == submit_attempts || !is_passing(block.error()) || stop_.drain.stop_requested()) break;
     co_await base::sleep_for(service_pause * attempt, stop_.drain.get_token());
   }
   if (observer_.on_window) observer_.on_window(final_line);

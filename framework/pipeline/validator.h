@@ -27,8 +27,9 @@ class Validator {
         observer_(std::move(observer)),
         dry_run_(dry_run) {}
 
-  /// Finishes a window that was open when the program ended, then runs `windows` windows (0: until it is
-  /// stopped), counting the finished one. True: all done; false: stopped before.
+  /// Submits the last window's weights if the program ended before they were on the chain, finishes a window that
+  /// was open then, and runs `windows` windows (0: until it is stopped), counting the finished one. True: all done;
+  /// false: stopped before.
   [[nodiscard]] base::Awaitable<base::Result<bool>> run(std::int64_t windows);
 
  private:
@@ -36,8 +37,12 @@ class Validator {
   [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_next(std::int64_t after_block, std::int64_t number);
   [[nodiscard]] base::Awaitable<base::Result<bool>> run_window(store::Window window);
   [[nodiscard]] base::Awaitable<base::Status> close(store::Window window, const Plan& plan);
-  [[nodiscard]] base::Awaitable<base::Status> submit(const store::Window& window, const base::Json& report,
-                                                     chain::Weights weights);
+  [[nodiscard]] base::Awaitable<base::Status> submit_left_over();
+  [[nodiscard]] base::Awaitable<base::Status> submit(std::int64_t window, const base::Json& report);
+  [[nodiscard]] base::Awaitable<base::Result<chain::Weights>> weights_of(std::int64_t window);
+  /// Asks until there is an answer or a stop (Code::cancelled): in months, services fail and disks fill up.
+  template <class T, class Ask>
+  [[nodiscard]] base::Awaitable<base::Result<T>> patiently(Ask ask);
 
   Runtime& runtime_;
   store::Store& store_;

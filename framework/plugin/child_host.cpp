@@ -55,8 +55,12 @@ base::Awaitable<Result<std::string>> ChildHost::load() {
     Writer payload;
     payload.text(options_.plugin.string());
     payload.text(configuration_);
-    return Call{Op::load, payload.take()};
+    return Call{Op::load, payload.take(), false};
   });
+}
+
+void ChildHost::distrust(std::uint64_t generation, const std::string& why) {
+  if (link_ && generation == generation_) fail_child(AF_CAUSE_PLUGIN_CONTRACT, "broke the contract: " + why, true);
 }
 
 void ChildHost::tell(std::uint64_t generation, Call message) {
@@ -74,7 +78,7 @@ void ChildHost::submit(Encoder encoder, Done done) {
     done(failure(AF_CAUSE_PLUGIN_CRASH, "is in quarantine after too many failures"));
     return;
   }
-  waiting_.push_back({next_id_++, std::move(encoder), std::move(done), false, false});
+  waiting_.push_back({next_id_++, std::move(encoder), std::move(done), false, false, false});
   pump();
 }
 
@@ -88,6 +92,7 @@ void ChildHost::pump() {
     Pending pending = std::move(waiting_.front());
     waiting_.pop_front();
     const Call call = pending.encoder(generation_);
+    pending.contestant = call.contestant;
     link_->outgoing += make_frame(call.op, pending.id, call.payload);
     sent_.push_back(std::move(pending));
   }
@@ -120,7 +125,7 @@ void ChildHost::start_load() {
   if (!waiting_.empty() && waiting_.front().loading) waiting_.pop_front();
   waiting_.push_front({next_id_++,
                        [text = payload.take()](std::uint64_t) {
-                         return Call{Op::load, text};
+                         return Call{Op::load, text, false};
                        },
                        [self = weak_from_this()](Result<std::string> result) {
                          const auto host = self.lock();
@@ -128,7 +133,7 @@ void ChildHost::start_load() {
                            host->fail_child(AF_CAUSE_PLUGIN_CRASH, result.error().message, true);
                          }
                        },
-                       false, true});
+                       false, true, false});
 }
 
 void ChildHost::write_more(const std::shared_ptr<Link>& link) {
@@ -238,13 +243,20 @@ void ChildHost::fail_child(base::Cause cause, const std::string& detail, bool ki
   if (stopped_) return;
   ++crash_count_;
   const auto now = Clock::now();
-  recent_crashes_.push_back(now);
-  while (now - recent_crashes_.front() > options_.crash_period) recent_crashes_.pop_front();
+  const bool guilty = sent_.size() == 1 && sent_.front().suspect;
+  if (!guilty || !sent_.front().contestant) {
+    recent_crashes_.push_back(now);
+  } else if (!recent_crashes_.empty()) {
+    recent_crashes_.pop_back();  // nor does the failure count that made it a suspect
+  }
+  while (!recent_crashes_.empty() && now - recent_crashes_.front() > options_.crash_period) {
+    recent_crashes_.pop_front();
+  }
 
   const base::Error error = failure(cause, how);
   log_->warn("{}", error.message);
   std::vector<Done> failed;
-  if (sent_.size() == 1 && sent_.front().suspect) {
+  if (guilty) {
     failed.push_back(std::move(sent_.front().done));
     sent_.pop_front();
   }

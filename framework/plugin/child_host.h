@@ -4,7 +4,8 @@
 /// Calls and answers travel in batches. When the child crashes, hangs or sends garbage, every call in hand is
 /// suspect: each is tried once more, alone, in a fresh child. The one that fails again is to blame and gets a
 /// plugin cause; the others never notice. Restarts back off, and a plugin that fails too often is put in
-/// quarantine: calls fail at once, until it is tried again.
+/// quarantine: calls fail at once, until it is tried again. Failures that follow from one contestant's text do not
+/// count towards it: nobody can take an environment away from the others.
 ///
 /// Threads: everything happens on one executor.
 #pragma once
@@ -45,6 +46,7 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   struct Call {
     Op op;
     std::string payload;
+    bool contestant = false;  ///< carries text that a contestant wrote
   };
   using Encoder = std::function<Call(std::uint64_t generation)>;
 
@@ -59,12 +61,16 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   /// Sends a call whose answer does not matter, if the child of that generation still runs.
   void tell(std::uint64_t generation, Call call);
 
+  /// Ends the child of that generation because of what it said, as if it had crashed.
+  void distrust(std::uint64_t generation, const std::string& why);
+
   /// Loads the plugin (and makes the instance once configured); the descriptor as JSON.
   [[nodiscard]] base::Awaitable<base::Result<std::string>> load();
 
   /// Counts children; the current one has this number.
   [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
   [[nodiscard]] std::uint64_t crashes() const noexcept { return crash_count_; }
+  [[nodiscard]] const std::string& id() const noexcept { return options_.id; }
   [[nodiscard]] pid_t pid() const noexcept { return process_ ? process_->pid() : -1; }
 
   /// Fails all calls and ends the child; nothing restarts.
@@ -77,8 +83,9 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
     std::uint32_t id = 0;
     Encoder encoder;
     Done done;
-    bool suspect = false;  ///< was in hand when a child failed
-    bool loading = false;  ///< tells a fresh child its plugin; made anew for each
+    bool suspect = false;     ///< was in hand when a child failed
+    bool loading = false;     ///< tells a fresh child its plugin; made anew for each
+    bool contestant = false;  ///< as it was sent: see Call
   };
   /// Sockets and buffers of one child; coroutines that outlive it see that it is not current.
   struct Link;

@@ -62,10 +62,10 @@ class Server {
       }
       case Op::end: {
         const std::uint64_t deadline = deadline_from(reader.u64()), id = reader.u64();
-        const auto found = episodes_.find(id);
-        give_turn(found == episodes_.end() ? base::Result<Turn>(no_episode())
-                                           : found->second->end(reader.u32(), deadline));
         episodes_.erase(id);
+        Task task = reader.task();
+        const auto replies = reader.replies();
+        give_turn(end(std::move(task), replies, reader.u32(), deadline));
         break;
       }
       case Op::close:
@@ -135,13 +135,27 @@ class Server {
     return turn;
   }
 
-  base::Result<References> references(Task task, const std::vector<Reply>& replies, const base::Seed& seed,
-                                      std::uint64_t deadline) {
+  /// An episode of its own that has heard `replies`.
+  base::Result<std::unique_ptr<LocalEpisode>> retell(Task task, const std::vector<Reply>& replies,
+                                                     std::uint64_t deadline) {
     auto episode = environment().open(std::move(task), deadline);
     if (!episode) return episode.error();
     for (const auto& reply : replies) {
       if (auto turn = (*episode)->step(reply, deadline); !turn) return turn.error();
     }
+    return episode;
+  }
+
+  base::Result<Turn> end(Task task, const std::vector<Reply>& replies, AfEnd why, std::uint64_t deadline) {
+    auto episode = retell(std::move(task), replies, deadline);
+    if (!episode) return episode.error();
+    return (*episode)->end(why, deadline);
+  }
+
+  base::Result<References> references(Task task, const std::vector<Reply>& replies, const base::Seed& seed,
+                                      std::uint64_t deadline) {
+    auto episode = retell(std::move(task), replies, deadline);
+    if (!episode) return episode.error();
     return (*episode)->references(seed, deadline);
   }
 

@@ -2,6 +2,7 @@
 
 #include "config/check.h"
 #include "plugin/child_host.h"
+#include "plugin/contract.h"
 #include "plugin/library.h"
 #include "plugin/local_environment.h"
 #include "plugin/note.h"
@@ -84,19 +85,19 @@ Result<Turn> decode_turn(const Result<std::string>& answer) {
 class ChildEpisode : public Episode {
  public:
   ChildEpisode(std::shared_ptr<ChildHost> host, std::shared_ptr<const Task> task, std::uint64_t id,
-               std::uint64_t time_ms)
-      : host_(std::move(host)), task_(std::move(task)), id_(id), time_ms_(time_ms) {}
+               std::uint64_t time_ms, std::size_t max_turns)
+      : host_(std::move(host)), task_(std::move(task)), id_(id), time_ms_(time_ms), max_turns_(max_turns) {}
 
   ~ChildEpisode() override {
     if (finished_ || generation_ == 0) return;
     Writer payload;
     payload.u64(id_);
-    host_->tell(generation_, {Op::close, payload.take()});
+    host_->tell(generation_, {Op::close, payload.take(), false});
   }
 
   Awaitable<Result<Turn>> observe() override {
     const auto answer = co_await host_->call([this](std::uint64_t now) { return open(now); });
-    co_return note(decode_turn(answer));
+    co_return note(decode_turn(answer), false);
   }
 
   Awaitable<Result<Turn>> step(Reply reply) override {
@@ -105,23 +106,18 @@ class ChildEpisode : public Episode {
       if (now != generation_) return open(now);
       Writer payload = begin();
       payload.reply(replies_.back());
-      return ChildHost::Call{Op::step, payload.take()};
+      return ChildHost::Call{Op::step, payload.take(), true};
     });
-    co_return note(decode_turn(answer));
+    co_return note(decode_turn(answer), false);
   }
 
   Awaitable<Result<Turn>> end(AfEnd why) override {
-    // A fresh child must hear the story so far first; its answer to that is not needed.
-    if (host_->generation() != generation_) {
-      const auto reopened = co_await host_->call([this](std::uint64_t now) { return open(now); });
-      if (!reopened) co_return reopened.error();
-    }
     const auto answer = co_await host_->call([this, why](std::uint64_t) {
-      Writer payload = begin();
+      Writer payload = story();
       payload.u32(why);
-      return ChildHost::Call{Op::end, payload.take()};
+      return ChildHost::Call{Op::end, payload.take(), !replies_.empty()};
     });
-    co_return note(decode_turn(answer));
+    co_return note(decode_turn(answer), true);
   }
 
   Awaitable<Result<References>> references(base::Seed seed) override {
@@ -131,7 +127,7 @@ class ChildEpisode : public Episode {
       payload.task(*task_);
       payload.replies(replies_);
       payload.seed(seed);
-      return ChildHost::Call{Op::references, payload.take()};
+      return ChildHost::Call{Op::references, payload.take(), !replies_.empty()};
     });
     co_return decode<References>(answer, [](WireReader& reader) { return reader.references(); });
   }
@@ -143,14 +139,23 @@ class ChildEpisode : public Episode {
     payload.u64(id_);
     return payload;
   }
-  ChildHost::Call open(std::uint64_t generation) {
-    generation_ = generation;
+  /// All that a child must hear to be where this episode is.
+  [[nodiscard]] Writer story() const {
     Writer payload = begin();
     payload.task(*task_);
     payload.replies(replies_);
-    return {Op::open, payload.take()};
+    return payload;
   }
-  Result<Turn> note(Result<Turn> turn) {
+  ChildHost::Call open(std::uint64_t generation) {
+    generation_ = generation;
+    return {Op::open, story().take(), !replies_.empty()};
+  }
+  /// Takes nothing on trust: a process that breaks the contract here has got past its own checks.
+  Result<Turn> note(Result<Turn> turn, bool ended) {
+    if (turn) {
+      turn = keep_contract(std::move(*turn), {replies_.size(), max_turns_, ended}, host_->id());
+      if (!turn) host_->distrust(generation_, turn.error().message);
+    }
     finished_ = !turn || turn->verdict.has_value();
     return turn;
   }
@@ -158,6 +163,7 @@ class ChildEpisode : public Episode {
   std::shared_ptr<ChildHost> host_;
   std::shared_ptr<const Task> task_;
   std::uint64_t id_, time_ms_, generation_ = 0;
+  std::size_t max_turns_;
   std::vector<Reply> replies_;
   bool finished_ = false;
 };
@@ -179,12 +185,12 @@ class ChildEnvironment : public Environment {
       payload.u64(time_ms_);
       payload.u32(level);
       payload.seed(seed);
-      return ChildHost::Call{Op::make, payload.take()};
+      return ChildHost::Call{Op::make, payload.take(), false};
     });
     co_return decode<Task>(answer, [](WireReader& reader) { return reader.task(); });
   }
   std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) override {
-    return std::make_unique<ChildEpisode>(host_, std::move(task), next_episode_++, time_ms_);
+    return std::make_unique<ChildEpisode>(host_, std::move(task), next_episode_++, time_ms_, descriptor_.max_turns);
   }
   const std::string& options() const noexcept override { return options_; }
   std::uint64_t crashes() const noexcept override { return host_->crashes(); }

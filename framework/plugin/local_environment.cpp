@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "plugin/call_frame.h"
+#include "plugin/contract.h"
 #include "plugin/option_tree.h"
 
 namespace af::plugin {
@@ -94,8 +95,9 @@ LocalEpisode::~LocalEpisode() {
   if (episode_ != nullptr) environment_->functions_->episode_close(episode_);
 }
 
-base::Error LocalEpisode::breach(const std::string& why) const {
-  return {base::Code::plugin, environment_->descriptor_.id + ": " + why, AF_CAUSE_PLUGIN_CONTRACT};
+base::Result<Turn> LocalEpisode::kept(Turn turn) const {
+  const EnvironmentDescriptor& descriptor = environment_->descriptor_;
+  return keep_contract(std::move(turn), {steps_, descriptor.max_turns, false}, descriptor.id);
 }
 
 base::Result<Turn> LocalEpisode::observe(std::uint64_t deadline_ns) {
@@ -106,9 +108,7 @@ base::Result<Turn> LocalEpisode::observe(std::uint64_t deadline_ns) {
         static_cast<std::vector<Message>*>(context)->push_back({message.role, std::string(view(message.text))});
       });
   if (status != AF_OK) return call.error(status);
-  if (turn.messages.empty()) return breach("an observation without messages");
-  for (auto& message : turn.messages) message.text = base::to_utf8(message.text);
-  return turn;
+  return kept(std::move(turn));
 }
 
 base::Result<Turn> LocalEpisode::step(const Reply& reply, std::uint64_t deadline_ns) {
@@ -118,11 +118,7 @@ base::Result<Turn> LocalEpisode::step(const Reply& reply, std::uint64_t deadline
   const AfStatus status = environment_->functions_->episode_step(episode_, call.raw(), &raw, &finished);
   if (status != AF_OK) return call.error(status);
   ++steps_;
-  if (finished != 0) return judge(deadline_ns);
-  if (steps_ >= environment_->descriptor_.max_turns) {
-    return breach("an episode went on beyond its own turn limit");
-  }
-  return observe(deadline_ns);
+  return finished != 0 ? judge(deadline_ns) : observe(deadline_ns);
 }
 
 base::Result<Turn> LocalEpisode::end(AfEnd why, std::uint64_t deadline_ns) {
@@ -142,7 +138,7 @@ base::Result<Turn> LocalEpisode::judge(std::uint64_t deadline_ns) {
   raw.metric_context = &verdict.metrics;
   raw.metric = [](void* context, AfStr name, double value) {
     auto& metrics = *static_cast<std::map<std::string, double>*>(context);
-    if (metrics.size() < 64 && std::isfinite(value)) {
+    if (metrics.size() < max_metrics && std::isfinite(value)) {
       metrics[base::shortened(base::printable(view(name)), 64)] = value;
     }
   };
@@ -151,27 +147,18 @@ base::Result<Turn> LocalEpisode::judge(std::uint64_t deadline_ns) {
   // Too much evidence is cut off; it does not spoil the verdict.
   if (status == AF_RESOURCE && raw.state != AF_VERDICT_UNSET) status = AF_OK;
   if (status != AF_OK) return call.error(status);
+  if (raw.state != AF_VERDICT_SCORED && raw.state != AF_VERDICT_VOID) {
+    const EnvironmentDescriptor& descriptor = environment_->descriptor_;
+    return base::Error{base::Code::plugin, descriptor.id + ": no verdict", AF_CAUSE_PLUGIN_CONTRACT};
+  }
+  verdict.scored = raw.state == AF_VERDICT_SCORED;
+  verdict.score = verdict.scored ? raw.score : 0.0;
   verdict.extraction = raw.extraction;
   verdict.cause = raw.cause;
-  verdict.evidence = base::to_utf8(evidence.take());
-  const auto kind = base::class_of(raw.cause);
-  if (raw.state == AF_VERDICT_SCORED) {
-    if (!(raw.score >= 0.0 && raw.score <= 1.0)) return breach("a score outside [0,1]");
-    if (kind != base::CauseClass::none && kind != base::CauseClass::contestant) {
-      return breach("a scored verdict with a cause that is not the contestant's");
-    }
-    verdict.scored = true;
-    verdict.score = raw.score;
-  } else if (raw.state == AF_VERDICT_VOID) {
-    if (kind != base::CauseClass::validator && kind != base::CauseClass::plugin) {
-      return breach("a void verdict needs a cause that is not the contestant's");
-    }
-  } else {
-    return breach("no verdict");
-  }
+  verdict.evidence = evidence.take();
   Turn turn;
   turn.verdict = std::move(verdict);
-  return turn;
+  return kept(std::move(turn));
 }
 
 base::Result<References> LocalEpisode::references(const base::Seed& seed, std::uint64_t deadline_ns) {

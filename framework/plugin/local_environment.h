@@ -12,9 +12,8 @@
 
 namespace af::plugin {
 
-/// Most bytes of either part of a task, of evidence, and of a reference reply.
+/// Most bytes of either part of a task, and of a reference reply.
 constexpr std::size_t max_task_bytes = 4u << 20;
-constexpr std::size_t max_evidence_bytes = 4096;
 
 class LocalEpisode;
 
@@ -64,12 +63,12 @@ class LocalEpisode {
   LocalEpisode(std::shared_ptr<LocalEnvironment> environment, Task task)
       : environment_(std::move(environment)), task_(std::move(task)) {}
   [[nodiscard]] base::Result<Turn> judge(std::uint64_t deadline_ns);
-  [[nodiscard]] base::Error breach(const std::string& why) const;
+  [[nodiscard]] base::Result<Turn> kept(Turn turn) const;
 
   std::shared_ptr<LocalEnvironment> environment_;
   Task task_;  // borrowed by the episode
   void* episode_ = nullptr;
-  std::uint32_t steps_ = 0;
+  std::size_t steps_ = 0;
 };
 
 }  // namespace af::plugin

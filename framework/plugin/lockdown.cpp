@@ -24,7 +24,10 @@ base::Status deny(std::initializer_list<int> calls, int error) {
   const std::unique_ptr<void, decltype(&::seccomp_release)> filter(::seccomp_init(SCMP_ACT_ALLOW), ::seccomp_release);
   if (!filter) return failed("seccomp_init", ENOMEM);
   for (const int call : calls) {
-    const int result = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), call, 0);
+    // A process may ask for its own limits, as the C library does.
+    const bool others_only = call == SCMP_SYS(prlimit64);
+    const int result = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), call,
+                                          others_only ? 1u : 0u, SCMP_A0(SCMP_CMP_NE, 0, 0));
     // A call that this kernel or architecture does not know needs no denial.
     if (result != 0 && result != -EDOM) return failed("seccomp_rule_add", -result);
   }
@@ -75,7 +78,17 @@ base::Status lock_down_process(std::uint64_t memory_mib) {
                SCMP_SYS(process_vm_readv),
                SCMP_SYS(process_vm_writev),
                SCMP_SYS(kill),
+               SCMP_SYS(rt_sigqueueinfo),
+               SCMP_SYS(rt_tgsigqueueinfo),
                SCMP_SYS(pidfd_open),
+               SCMP_SYS(pidfd_getfd),
+               SCMP_SYS(pidfd_send_signal),
+               SCMP_SYS(prlimit64),
+               SCMP_SYS(process_madvise),
+               SCMP_SYS(shmget),
+               SCMP_SYS(msgget),
+               SCMP_SYS(semget),
+               SCMP_SYS(mq_open),
                SCMP_SYS(io_uring_setup),
                SCMP_SYS(bpf),
                SCMP_SYS(perf_event_open),

@@ -21,7 +21,7 @@ enum class Op : std::uint8_t {
   make = 2,        // u64 deadline ms, u32 level, 32 bytes seed -> task
   open = 3,        // u64 deadline ms, u64 episode, task, replies -> turn
   step = 4,        // u64 deadline ms, u64 episode, reply -> turn
-  end = 5,         // u64 deadline ms, u64 episode, u32 why -> turn
+  end = 5,         // u64 deadline ms, u64 episode, task, replies, u32 why -> turn
   close = 6,       // u64 episode -> nothing
   references = 7,  // u64 deadline ms, task, replies, 32 bytes seed -> references
   result = 100,    // u8 1 and the value, or u8 0 and an error

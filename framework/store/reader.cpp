@@ -24,11 +24,18 @@ Window read_window(const Statement& row) {
   return window;
 }
 
-constexpr const char* rollout_columns =
-    "SELECT id, window, environment, generator_version, task, level, seed, task_digest, uid, hotkey, "
-    "model, revision, reported_model, request_id, attempts, conversation, replies, state, score, "
-    "extraction, cause, detail, metrics, prompt_tokens, completion_tokens, reasoning_tokens, "
-    "first_byte_us, total_us, ended_ms, digest FROM rollout ";
+std::string select_rollouts(Reader::Texts texts) {
+  return std::string(
+             "SELECT id, window, environment, generator_version, task, level, seed, task_digest, uid, hotkey, "
+             "model, revision, reported_model, request_id, attempts, ") +
+         (texts == Reader::Texts::with ? "conversation, replies" : "'', ''") +
+         ", state, score, extraction, cause, detail, metrics, prompt_tokens, completion_tokens, reasoning_tokens, "
+         "first_byte_us, total_us, ended_ms, digest FROM rollout ";
+}
+
+State state_named(const std::string& name) {
+  return name == "scored" ? State::scored : name == "failed" ? State::failed : State::void_;
+}
 
 Rollout read_rollout(const Statement& row) {
   Rollout r;
@@ -52,8 +59,7 @@ Rollout read_rollout(const Statement& row) {
   r.attempts = integer();
   r.conversation = text();
   r.replies = text();
-  const std::string state = text();
-  r.state = state == "scored" ? State::scored : state == "failed" ? State::failed : State::void_;
+  r.state = state_named(text());
   r.score = row.real(column++);
   r.extraction = integer();
   // A name that is unknown has been altered by hand; the digest will say so.
@@ -115,8 +121,9 @@ Result<std::optional<Window>> Reader::last_window() {
                            0, read_window));
 }
 
-base::Status Reader::rollouts(std::int64_t window, const std::function<void(const Rollout&)>& take) {
-  auto statement = database_.prepare(std::string(rollout_columns) + "WHERE ?1 = 0 OR window = ?1 ORDER BY id");
+base::Status Reader::rollouts(std::int64_t window, Texts texts, const std::function<void(const Rollout&)>& take) {
+  // The order of the index: nothing is sorted, and other windows are not touched.
+  auto statement = database_.prepare(select_rollouts(texts) + "WHERE window = ?1 ORDER BY environment, task, hotkey");
   if (!statement) return statement.error();
   statement->bind(1, window);
   for (;;) {
@@ -128,7 +135,17 @@ base::Status Reader::rollouts(std::int64_t window, const std::function<void(cons
 }
 
 Result<std::optional<Rollout>> Reader::rollout(std::int64_t id) {
-  return first(all<Rollout>(database_.prepare(std::string(rollout_columns) + "WHERE id = ?1"), id, read_rollout));
+  return first(all<Rollout>(database_.prepare(select_rollouts(Texts::with) + "WHERE id = ?1"), id, read_rollout));
+}
+
+Result<std::map<State, std::int64_t>> Reader::counts(std::int64_t window) {
+  const auto rows = all<std::pair<State, std::int64_t>>(
+      database_.prepare("SELECT state, count(*) FROM rollout WHERE window = ?1 GROUP BY state"), window,
+      [](const Statement& row) { return std::pair(state_named(row.text(0)), row.integer(1)); });
+  if (!rows) return rows.error();
+  std::map<State, std::int64_t> counts = {{State::scored, 0}, {State::failed, 0}, {State::void_, 0}};
+  for (const auto& [state, count] : *rows) counts[state] += count;
+  return counts;
 }
 
 Result<std::vector<Score>> Reader::scores(std::int64_t window) {

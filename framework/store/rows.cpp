@@ -87,12 +87,13 @@ Json to_json(const Rollout& r) {
 }
 
 Json to_json(const Window& w) {
+  const auto plan = base::parse_json(w.plan);
   return {{"type", "window"},
           {"window", w.number},
           {"opened_block", w.opened_block},
           {"block_hash", w.block_hash},
           {"secret_hash", w.secret_hash},
-          {"plan", Json::parse(w.plan)},
+          {"plan", plan ? *plan : Json(nullptr)},
           {"closed", w.closed},
           {"closed_block", w.closed_block},
           {"secret", w.closed ? w.secret : ""},
@@ -121,7 +122,9 @@ base::Result<Rollout> rollout_from_json(const Json& json) {
     r.replies = json.at("replies");
     const std::string state = json.at("state");
     r.state = state == "scored" ? State::scored : state == "failed" ? State::failed : State::void_;
+    if (name_of(r.state) != state) return base::Error{base::Code::failed, "unknown state of a rollout"};
     r.score = r.state == State::scored ? json.at("score").get<double>() : 0.0;
+    if (!(r.score >= 0.0 && r.score <= 1.0)) return base::Error{base::Code::failed, "a score outside [0,1]"};
     r.extraction = json.at("extraction");
     const auto cause = base::cause_named(json.at("cause").get<std::string>());
     if (!cause) return base::Error{base::Code::failed, "unknown cause in a rollout"};

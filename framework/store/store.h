@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -30,8 +31,13 @@ class Reader {
   [[nodiscard]] base::Result<std::vector<Window>> windows();
   /// The newest window, or nothing.
   [[nodiscard]] base::Result<std::optional<Window>> last_window();
-  /// Calls `take` for each rollout in order of id. A filter of 0 means all windows.
-  [[nodiscard]] base::Status rollouts(std::int64_t window, const std::function<void(const Rollout&)>& take);
+  /// Calls `take` for each rollout of a window, by environment, task and hotkey. Conversation and replies, by far the
+  /// largest part of a record, are read only if asked for.
+  enum class Texts { with, without };
+  [[nodiscard]] base::Status rollouts(std::int64_t window, Texts texts,
+                                      const std::function<void(const Rollout&)>& take);
+  /// How many rollouts of a window are in each state.
+  [[nodiscard]] base::Result<std::map<State, std::int64_t>> counts(std::int64_t window);
   [[nodiscard]] base::Result<std::optional<Rollout>> rollout(std::int64_t id);
   [[nodiscard]] base::Result<std::vector<Score>> scores(std::int64_t window);
   [[nodiscard]] base::Result<std::vector<Weight>> weights(std::int64_t window);

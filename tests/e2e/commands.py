@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import time
 
@@ -25,6 +26,9 @@ def help_and_mistakes(folder):
     run("--config", "/nowhere.yaml", "validate", cwd=folder, status=2)
     check("no such database" in run("rank", cwd=folder, status=1).stderr, "no advice")
     check(run("--version", cwd=folder).stdout.startswith("af "), "no version")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([AF, "env", "list"], cwd=folder, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE)
+    check(done.returncode == 1 and b"could not be written" in done.stderr, f"results were lost: {done}")
 
 
 def settings(folder):
@@ -113,7 +117,23 @@ def record(folder):
     check("no rule named" in run("score", export, "--rule", "luck", cwd=folder, status=2).stderr, "unknown rule")
     dry = run(*first, "validate", "--windows", 1, "--dry-run", "--json", cwd=folder).stdout
     equal(lines(dry)[0]["weights_submitted"], False, "a dry run")
+    # As after a crash between the end of a window and its submission.
+    later = lines(run(*first, "validate", "--windows", 1, "--json", cwd=folder).stdout)
+    equal([(w["window"], w["weights_submitted"]) for w in later], [(2, True), (3, True)], "weights that were left over")
+    ledger = sqlite3.connect(os.path.join(folder, "affine-ledger.db"))
+    equal(ledger.execute("SELECT count(*) FROM weights").fetchone()[0], 3, "weights on the ledger")
     equal([p["state"] for p in json.loads(run("plugin", "list", "--json", cwd=folder).stdout)], ["good"] * 5, "plugins")
+
+
+def left(folder):
+    """who has left the chain gets no weight: the uid may be somebody else's by then"""
+    text = open(CONFIG).read()
+    config = write(folder, "c.yaml", text)
+    run("--config", config, "validate", "--windows", 1, "--dry-run", cwd=folder)
+    config = write(folder, "c.yaml", text.replace("hotkey: hk-gold", "hotkey: hk-new"))
+    done = run("--config", config, "validate", "--windows", 1, "--json", cwd=folder)
+    check("still registered" in done.stderr, done.stderr)
+    equal([(w["window"], w["weights_submitted"]) for w in lines(done.stdout)], [(1, False), (2, True)], "submitted")
 
 
 def shells(folder):
@@ -132,15 +152,21 @@ def small(folder):
     """an idle validator is small"""
     config = write(folder, "c.yaml", open(CONFIG).read().replace("clock: steps", "clock: wall")
                    .replace("window_blocks: 100", "window_blocks: 100000"))
+    if not os.path.exists("/proc/self/status"):
+        print("     SKIPPED: /proc is not mounted")
+        return
     process = subprocess.Popen([AF, "--config", config, "validate"], cwd=folder, env=ENVIRONMENT,
                                stdout=subprocess.DEVNULL)
-    time.sleep(4)  # one window, then it waits for the next
-    status = open(f"/proc/{process.pid}/status").read()
-    resident = int(status.split("VmRSS:")[1].split()[0]) // 1024
-    process.terminate()
-    equal(process.wait(timeout=30), 130, "status")
+    try:
+        time.sleep(4)  # one window, then it waits for the next
+        status = open(f"/proc/{process.pid}/status").read()
+        resident = int(status.split("VmRSS:")[1].split()[0]) // 1024
+        process.terminate()
+        equal(process.wait(timeout=30), 130, "status")
+    finally:
+        process.kill()
     print(f"     idle validator: {resident} MiB")
     check(resident < 40 or "asan" in AF or "tsan" in AF, f"{resident} MiB")
 
 
-main(help_and_mistakes, settings, configuration, environments, mixed_sat, record, shells, small)
+main(help_and_mistakes, settings, configuration, environments, mixed_sat, record, left, shells, small)

@@ -111,7 +111,7 @@ def full_disk(folder):
         ballast = os.path.join(disk, "ballast")
         process = subprocess.Popen(
             [AF, "--config", write(folder, "c.yaml", CONFIG), "validate", "--windows", "2", "--json"], cwd=folder,
-            env={**FIXED, "AF_STORE_FILE": f"{disk}/affine.db"}, stdout=subprocess.PIPE,
+            env={**FIXED, "AF_STORE_FILE": f"{disk}/affine.db", "AF_CHAIN_FILE": f"{disk}/ledger.db"}, stdout=subprocess.PIPE,
             stderr=open(os.path.join(folder, "errors"), "w"), text=True)
         time.sleep(0.5)
         try:

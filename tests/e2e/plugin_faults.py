@@ -64,7 +64,7 @@ backends: [{{id: m, plugin: mock}}]
 
 
 def attribution(folder):
-    """one miner's replies that crash a plugin cost that miner alone; other environments go on"""
+    """replies that crash a plugin cost their miner alone: no quarantine, and other environments go on"""
     def answer(model, messages):
         prompt = messages[-1]["content"]
         if prompt.startswith("say a word"):
@@ -76,7 +76,7 @@ def attribution(folder):
         with ModelServer() as server:
             config = write(folder, "c.yaml", f"""
 environments:
-  - {{id: faulty, plugin: {FAULTY}, tasks: 2, call_seconds: 1, crashes_allowed: 100}}
+  - {{id: faulty, plugin: {FAULTY}, tasks: 6, call_seconds: 1, crashes_allowed: 3}}
   - {{id: sat, plugin: sat, tasks: 4, levels: {{0: 1}}}}
 backends: [{{id: s, plugin: openai, base_url: "{server.url}"}}]
 miners:
@@ -84,10 +84,12 @@ miners:
   - {{uid: 1, hotkey: crasher, model: crasher, backend: s}}
 chain: {{clock: steps}}
 """)
-            report = lines(run("--config", config, "validate", "--windows", 1, "--json", cwd=folder).stdout)[0]
+            done = run("--config", config, "validate", "--windows", 1, "--json", cwd=folder)
+            check("quarantine" not in done.stderr, "one miner has put an environment into quarantine")
+            report = lines(done.stdout)[0]
             scores = {m["hotkey"]: m["scores"] for m in report["miners"]}
             equal(scores["good"]["faulty"]["mean"], 1, "the honest miner")
-            equal((scores["crasher"]["faulty"]["mean"], scores["crasher"]["faulty"]["samples"]), (0, 2), "the crasher")
+            equal((scores["crasher"]["faulty"]["mean"], scores["crasher"]["faulty"]["samples"]), (0, 6), "the crasher")
             equal(scores["good"]["sat"]["mean"], 1, "the other environment")
             rows = lines(run("--config", config, "results", "export", cwd=folder).stdout)
             causes = {r["cause"] for r in rows if r.get("hotkey") == "crasher" and r.get("environment") == "faulty"}

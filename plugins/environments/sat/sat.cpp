@@ -2,7 +2,8 @@
 ///
 /// Public part:  "sat1 <style> <variables>\n", then one formula; in mixed mode two formulas with the
 ///               line "--" between them.
-/// Private part: one line a formula: the witness as a string of 0 and 1, or "U".
+/// Private part: planted: the plant as a string of 0 and 1. Mixed: one line a formula, "S" or "U"; a solution is not
+///               kept, since which one is found depends on the version of the solver.
 #include <affine/sdk/environment.hpp>
 #include <array>
 #include <sstream>
@@ -47,10 +48,16 @@ std::string print(const Formula& formula, const Style& style) {
 struct Instance {
   std::size_t style = 0;
   int variables = 0;
-  std::vector<Formula> formulas;                 // one, or two in mixed mode
-  std::vector<std::optional<Values>> witnesses;  // nothing: unsatisfiable
+  std::vector<Formula> formulas;  // one, or two in mixed mode
+  Values plant;                   // of a planted formula
+  std::vector<bool> satisfiable;  // of each formula
 
   [[nodiscard]] bool mixed() const { return formulas.size() == 2; }
+  /// A solution of a formula, if it has one.
+  [[nodiscard]] std::optional<Values> witness(std::size_t i) const {
+    if (!satisfiable[i]) return {};
+    return mixed() ? sat::decide(formulas[i]) : plant;
+  }
 };
 
 [[noreturn]] void not_a_task() { throw affine::Failure("these bytes are not a task of sat", AF_INVALID_ARGUMENT); }
@@ -71,18 +78,16 @@ Instance decode(const affine::TaskView& task) {
     instance.formulas.push_back(*formula);
     if (cut != std::string_view::npos) body.remove_prefix(cut + 3);
   }
-  std::istringstream witnesses{std::string(task.private_part)};
-  for (std::string line; std::getline(witnesses, line);) {
-    if (line == "U") {
-      instance.witnesses.emplace_back();
-      continue;
-    }
+  std::istringstream answers{std::string(task.private_part)};
+  for (std::string line; std::getline(answers, line);) {
+    instance.satisfiable.push_back(line != "U");
+    if (line == "U" || line == "S") continue;
     if (line.size() != static_cast<std::size_t>(instance.variables)) not_a_task();
-    Values values(1);
-    for (const char c : line) values.push_back(c == '1');
-    instance.witnesses.emplace_back(std::move(values));
+    instance.plant.assign(1, false);
+    for (const char c : line) instance.plant.push_back(c == '1');
   }
-  if (instance.formulas.size() > 2 || instance.witnesses.size() != instance.formulas.size()) {
+  if (instance.formulas.size() > 2 || instance.satisfiable.size() != instance.formulas.size() ||
+      instance.mixed() != instance.plant.empty()) {
     not_a_task();
   }
   return instance;
@@ -94,15 +99,10 @@ affine::Task encode(const Instance& instance) {
   for (std::size_t i = 0; i < instance.formulas.size(); ++i) {
     if (i > 0) task.public_part += "--\n";
     task.public_part += sat::write(instance.formulas[i]);
-    if (instance.witnesses[i]) {
-      for (std::size_t v = 1; v < instance.witnesses[i]->size(); ++v) {
-        task.private_part += (*instance.witnesses[i])[v] ? '1' : '0';
-      }
-    } else {
-      task.private_part += 'U';
-    }
-    task.private_part += '\n';
+    if (instance.mixed()) task.private_part += instance.satisfiable[i] ? "S\n" : "U\n";
   }
+  for (std::size_t v = 1; v < instance.plant.size(); ++v) task.private_part += instance.plant[v] ? '1' : '0';
+  if (!instance.mixed()) task.private_part += '\n';
   return task;
 }
 
@@ -159,7 +159,7 @@ class Sat {
     affine::EnvironmentInfo info;
     info.name = "Boolean satisfiability";
     info.summary = "Find an assignment that satisfies a 3-SAT formula.";
-    info.generator_version = 1;
+    info.generator_version = 2;
     for (const int n : levels) info.levels.push_back({std::to_string(n) + " variables"});
     return info;
   }
@@ -171,9 +171,10 @@ class Sat {
     instance.variables = levels[level];
     instance.style = static_cast<std::size_t>(random.below(styles.size()));
     if (!mixed_) {
-      Values plant = random_values(instance.variables, random);
-      instance.formulas.push_back(sat::planted(instance.variables, planted_clauses(instance.variables), plant, random));
-      instance.witnesses.emplace_back(std::move(plant));
+      instance.plant = random_values(instance.variables, random);
+      instance.satisfiable.push_back(true);
+      instance.formulas.push_back(
+          sat::planted(instance.variables, planted_clauses(instance.variables), instance.plant, random));
       return encode(instance);
     }
     // Never two unsatisfiable formulas: then a witness is always needed and no fixed reply is right.
@@ -182,10 +183,9 @@ class Sat {
       for (;;) {
         call.check_cancelled();
         auto formula = sat::uniform(instance.variables, mixed_clauses(instance.variables), random);
-        auto witness = sat::decide(formula);
-        if (witness.has_value() != satisfiable) continue;
+        if (sat::decide(formula).has_value() != satisfiable) continue;
         instance.formulas.push_back(std::move(formula));
-        instance.witnesses.push_back(std::move(witness));
+        instance.satisfiable.push_back(satisfiable);
         break;
       }
     }
@@ -231,7 +231,7 @@ class Sat {
 
   std::string solve(const affine::TaskView& task) const {
     const Instance instance = decode(task);
-    return block(instance, say(instance.witnesses.front()), say(instance.witnesses.back()));
+    return block(instance, say(instance.witness(0)), say(instance.witness(instance.formulas.size() - 1)));
   }
 
   affine::Replies baselines(const affine::TaskView& task, affine::Random& random) const {
@@ -255,9 +255,10 @@ class Sat {
 
   affine::Replies mutants(const affine::TaskView& task, affine::Random& random) const {
     const Instance instance = decode(task);
-    const std::string a = say(instance.witnesses.front()), b = say(instance.witnesses.back());
+    const auto first = instance.witness(0);
+    const std::string a = say(first), b = say(instance.witness(instance.formulas.size() - 1));
     // Falsify one whole clause of the first formula.
-    Values broken = instance.witnesses.front().value_or(random_values(instance.variables, random));
+    Values broken = first.value_or(random_values(instance.variables, random));
     for (const int literal : random.pick(instance.formulas.front().clauses)) {
       broken[static_cast<std::size_t>(std::abs(literal))] = literal < 0;
     }
@@ -300,7 +301,7 @@ class Sat {
       return affine::Verdict::ambiguous(contradiction->why);
     }
     if (std::holds_alternative<sat::Unsatisfiable>(answer)) {
-      return instance.witnesses[i] ? affine::Verdict::wrong("the formula has a solution") : affine::Verdict::right();
+      return instance.satisfiable[i] ? affine::Verdict::wrong("the formula has a solution") : affine::Verdict::right();
     }
     return sat::satisfies(instance.formulas[i], std::get<sat::Assignment>(answer))
                ? affine::Verdict::right()

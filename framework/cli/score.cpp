@@ -1,0 +1,49 @@
+/// af score.
+#include <fstream>
+
+#include "cli/leaderboard.h"
+#include "cli/run.h"
+#include "pipeline/judgement.h"
+#include "store/export_reader.h"
+
+namespace af::cli {
+
+using base::Json;
+using base::Result;
+
+Result<int> run_score(Invocation& invocation) {
+  const std::string& name = invocation.arguments[0];
+  std::ifstream stream(name, std::ios::binary);
+  if (!stream) return usage(name + ": cannot be read");
+  std::map<std::int64_t, store::Window> windows;
+  std::map<std::int64_t, std::vector<scoring::Fact>> facts;
+  for (store::ExportReader lines(stream, name);;) {
+    auto line = lines.next();
+    if (!line) return line.error();
+    if (!*line) break;
+    if (auto* window = std::get_if<store::Window>(&**line)) windows[window->number] = std::move(*window);
+    if (const auto* rollout = std::get_if<store::Rollout>(&**line)) {
+      facts[rollout->window].push_back(pipeline::fact_of(*rollout));
+    }
+  }
+  scoring::State state;
+  for (const auto& [number, window] : windows) {
+    if (!window.closed) continue;
+    const auto json = base::parse_json(window.plan);
+    auto plan = json ? pipeline::plan_from_json(*json) : Result<pipeline::Plan>(json.error());
+    if (!plan) return plan.error();
+    if (const auto rule = invocation.option("rule")) plan->rule = *rule;
+    auto outcome = pipeline::judge(*plan, number, state, facts[number]);
+    if (!outcome) return outcome.error();
+    state = std::move(outcome->state);
+    const Json report = pipeline::report(window, *plan, outcome->decision, false);
+    if (invocation.json) {
+      invocation.out->json(report);
+    } else {
+      invocation.out->line(leaderboard(report));
+    }
+  }
+  return 0;
+}
+
+}  // namespace af::cli
