@@ -3,7 +3,7 @@
 # Debian 12, Ubuntu 22.04 and 24.04; as root or with sudo. `--check` also installs what scripts/check.sh needs.
 set -euo pipefail
 
-packages=(g++ make cmake ninja-build pkg-config git ca-certificates python3
+packages=(g++ make cmake ninja-build pkg-config git ca-certificates openssl python3
   libboost-dev libboost-program-options-dev libyaml-cpp-dev libcurl4-openssl-dev libspdlog-dev
   libsqlite3-dev catch2 nlohmann-json3-dev libsodium-dev libseccomp-dev libcadical-dev libjemalloc-dev)
 [ "${1:-}" = --check ] && packages+=(clang clang-tidy clang-format ccache)

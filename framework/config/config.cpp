@@ -158,8 +158,8 @@ void read_sections(const Json& value, Config& config) {
   config.chain = {chain["kind"], chain["file"], chain["clock"], chain["block_seconds"]};
   const Json& p = value["pipeline"];
   config.pipeline = {p["window_blocks"], p["concurrency"],     p["per_miner"],     p["attempts"],
-                     p["max_tokens"],    p["rollout_seconds"], p["retry_seconds"], p["stop_seconds"],
-                     p["temperature"],   p["top_p"],           p["seed"]};
+                     p["max_tokens"],    p["rollout_seconds"], p["retry_seconds"], p["miner_seconds"],
+                     p["stop_seconds"],  p["temperature"],     p["top_p"],         p["seed"]};
   const Json& net = value["net"];
   config.net = {net["total"],           net["per_host"],           net["body_mib"],
                 net["connect_seconds"], net["first_byte_seconds"], net["silence_seconds"],

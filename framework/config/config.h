@@ -44,7 +44,7 @@ struct ChainConfig {
 
 struct PipelineConfig {
   std::int64_t window_blocks = 0, concurrency = 0, per_miner = 0, attempts = 0, max_tokens = 0;
-  double rollout_seconds = 0, retry_seconds = 0, stop_seconds = 0;
+  double rollout_seconds = 0, retry_seconds = 0, miner_seconds = 0, stop_seconds = 0;
   double temperature = 0, top_p = 0;
   std::string seed;  ///< 64 hexadecimal digits for repeatable runs; empty: fresh secrets
 };

@@ -29,6 +29,8 @@ constexpr milliseconds sweep_period{50};
 /// How long the rest of a body may take once the sink has all it wants.
 constexpr milliseconds tail_time{250};
 
+}  // namespace
+
 std::string find_ca_file(const std::string& configured) {
   if (!configured.empty()) return configured;
   for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"}) {
@@ -36,8 +38,6 @@ std::string find_ca_file(const std::string& configured) {
   }
   return "/etc/ssl/certs/ca-certificates.crt";
 }
-
-}  // namespace
 
 /// The engine's thread and everything on it.
 class Engine::Loop {

@@ -58,8 +58,8 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Starts a transfer and returns at once. `done` is called exactly once on the engine's thread, after
-  /// the last call of `sink`. Returns a number for `cancel`. [any thread]
+  /// Starts a transfer and returns at once. `done` is called exactly once on the engine's thread, after the last call
+  /// of `sink` and its destruction. Returns a number for `cancel`. [any thread]
   std::uint64_t start(Request request, BodySink sink, std::function<void(Response)> done);
   /// The transfer ends soon with AF_CAUSE_OPERATOR_CANCELLED, unless it has ended already. [any thread]
   void cancel(std::uint64_t transfer);
@@ -74,6 +74,10 @@ class Engine {
   class Loop;
   std::unique_ptr<Loop> loop_;
 };
+
+/// The certificate authorities that servers are checked against: the configured file, else SSL_CERT_FILE or
+/// CURL_CA_BUNDLE from the environment, else Debian's bundle.
+[[nodiscard]] std::string find_ca_file(const std::string& configured);
 
 /// Seconds or an HTTP date, as milliseconds from now, at most two minutes; 0 if it is neither.
 [[nodiscard]] std::uint64_t parse_retry_after(std::string_view value);

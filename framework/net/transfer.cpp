@@ -40,15 +40,14 @@ base::Cause cause_of(CURLcode code) noexcept {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_URL_MALFORMAT:
       return AF_CAUSE_ENDPOINT_REFUSED;
     case CURLE_OPERATION_TIMEDOUT:
       return AF_CAUSE_ENDPOINT_TIMEOUT;
-    case CURLE_URL_MALFORMAT:
     case CURLE_SSL_CACERT_BADFILE:
-      return AF_CAUSE_CONFIG;
     case CURLE_OUT_OF_MEMORY:
     case CURLE_FAILED_INIT:
-      return AF_CAUSE_NETWORK;
+      return AF_CAUSE_CONFIG;
     case CURLE_UNSUPPORTED_PROTOCOL:  // an answer in HTTP/0.9
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:
@@ -96,6 +95,8 @@ void Transfer::end(base::Cause cause, std::string detail) {
   if (started != Clock::time_point{}) {
     response.total = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
   }
+  // Whoever hears of the end may take away at once what the sink refers to.
+  sink = nullptr;
   done(std::move(response));
 }
 

@@ -19,7 +19,7 @@ struct Authority {
 };
 [[nodiscard]] Authority authority_of(const std::string& url);
 
-/// What libcurl's code means for the one who is to blame.
+/// What libcurl's code means for the one who is to blame; AF_CAUSE_CONFIG is what only this machine can cause.
 [[nodiscard]] base::Cause cause_of(CURLcode code) noexcept;
 
 /// Belongs to the engine's thread once it is queued.

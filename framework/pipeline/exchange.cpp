@@ -60,7 +60,7 @@ bool is_transient(base::Cause cause) noexcept {
 }
 
 base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest request, std::stop_token stop) {
-  const auto give_up = Clock::now() + seconds(config_.retry_seconds);
+  const auto begun = Clock::now(), give_up = begun + seconds(config_.retry_seconds);
   milliseconds pause = first_pause;
   std::int64_t attempts = 0, counted = 0;
   for (;;) {
@@ -73,9 +73,10 @@ base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest
       exchange = co_await directly(route, request, stop);
     }
     exchange.attempts = attempts;
+    exchange.asked = Clock::now() - begun;
     auto& cause = exchange.completion.cause;
     if (stop.stop_requested() && cause != AF_CAUSE_NONE) cause = AF_CAUSE_OPERATOR_CANCELLED;
-    cause = attribute(cause, route.own_endpoint);
+    cause = attribute(cause, route.own_endpoint && !exchange.own_fault);
     if (!is_transient(cause)) co_return exchange;
     if (!is_rate_limit(cause) && ++counted >= config_.attempts) co_return exchange;
     const milliseconds hint(exchange.completion.retry_after_ms);
@@ -111,6 +112,7 @@ base::Awaitable<Exchange> Exchanger::over_http(const Route& route, const plugin:
   const net::Response ended = co_await engine_.fetch(std::move(http), std::move(sink), stop);
   exchange.completion =
       decoder->end({ended.status, ended.cause, ended.content_type, ended.detail, ended.retry_after_ms});
+  exchange.own_fault = ended.cause == AF_CAUSE_CONFIG;
   exchange.first_byte_us = ended.first_byte.count();
   exchange.total_us = ended.total.count();
   co_return exchange;

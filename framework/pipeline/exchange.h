@@ -1,6 +1,7 @@
 /// One exchange with a model: a request, tried again within a bound, and who is to blame if it fails.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -22,7 +23,9 @@ struct Route {
 struct Exchange {
   plugin::Completion completion;  ///< cause NONE: a whole reply
   std::int64_t attempts = 0;
-  std::int64_t first_byte_us = 0, total_us = 0;
+  bool own_fault = false;  ///< this machine could not even try; nobody else is to blame
+  std::int64_t first_byte_us = 0, total_us = 0;  ///< of the last try
+  std::chrono::nanoseconds asked{0};             ///< of all tries, waiting included
 };
 
 /// Blame on an endpoint of the contestant's own: there it could have caused rate limits, refused keys and

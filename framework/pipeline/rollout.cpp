@@ -91,6 +91,7 @@ void account(Played& played, const Exchange& exchange, bool first) {
   played.attempts += exchange.attempts;
   if (first) played.first_byte_us = exchange.first_byte_us;
   played.total_us += exchange.total_us;
+  played.asked += exchange.asked;
   played.prompt_tokens += static_cast<std::int64_t>(completion.prompt_tokens);
   played.completion_tokens += static_cast<std::int64_t>(completion.completion_tokens);
   played.reasoning_tokens += static_cast<std::int64_t>(completion.reasoning_tokens);

@@ -1,6 +1,7 @@
 /// One rollout: one contestant, one task, from the first message to the verdict.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -31,6 +32,7 @@ struct Played {
   std::string replies = "[]";       ///< JSON: [{"text","finish",…}…], then {"end"} if it was ended early
   std::int64_t attempts = 0, prompt_tokens = 0, completion_tokens = 0, reasoning_tokens = 0;
   std::int64_t first_byte_us = 0, total_us = 0;
+  std::chrono::nanoseconds asked{0};  ///< see Exchange
   std::string reported_model, request_id;
 };
 

@@ -1,5 +1,7 @@
 #include "pipeline/runtime.h"
 
+#include <fstream>
+
 #include "chain/local/ledger.h"
 #include "plugin/library.h"
 
@@ -45,6 +47,23 @@ base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& c
   co_return true;
 }
 
+namespace {
+
+/// Without authorities no server can be believed, which would look like the servers' fault.
+base::Status check_authorities(const Runtime& runtime) {
+  bool secure = false;
+  for (const auto& miner : runtime.config.miners) {
+    const auto route = runtime.route_of(miner.hotkey);
+    secure = secure || (route && route->base_url.starts_with("https"));
+  }
+  const std::string file = net::find_ca_file(runtime.config.net.ca_file);
+  if (!secure || std::ifstream(file).good()) return base::Done{};
+  return Error{Code::usage, file + ": the certificate authorities cannot be read: install ca-certificates, or name " +
+                                "another file as net.ca_file"};
+}
+
+}  // namespace
+
 base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
   const auto folders = plugin_folders(runtime.config);
   for (const auto& config : runtime.config.backends) {
@@ -59,6 +78,7 @@ base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
                    "miner " + miner.hotkey + ": neither it nor its backend '" + miner.backend + "' has a base_url"};
     }
   }
+  if (auto status = check_authorities(runtime); !status) return status;
   runtime.engine = std::make_unique<net::Engine>(net_limits(runtime.config.net));
   return base::Done{};
 }

@@ -27,16 +27,20 @@ WindowRun::WindowRun(const Runtime& runtime, store::Store& store, const store::W
       stop_(stop),
       on_progress_(std::move(on_progress)),
       board_(plan_, runtime_, epoch_of_window(window)),
-      exchanger_(*runtime.engine, runtime.config.pipeline),
-      permits_(static_cast<std::size_t>(runtime.config.pipeline.concurrency)) {}
+      exchanger_(*runtime.engine, runtime.config.pipeline) {}
 
 base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
   const auto executor = co_await base::asio::this_coro::executor;
-  const auto per_miner = static_cast<std::size_t>(runtime_.config.pipeline.per_miner);
   std::vector<std::shared_ptr<Lane>> lanes;
   for (std::size_t miner = 0; miner < plan_.miners.size(); ++miner) {
     if (!runtime_.route_of(plan_.miners[miner].hotkey)) continue;
     lanes.push_back(std::make_shared<Lane>(make_lane(miner, done)));
+  }
+  // Each lane has workers of its own: no miner can hold up another by being slow.
+  const auto& limits = runtime_.config.pipeline;
+  const std::int64_t share = limits.concurrency / std::max<std::int64_t>(1, static_cast<std::int64_t>(lanes.size()));
+  for (const auto& lane : lanes) {
+    lane->workers = static_cast<std::size_t>(std::clamp<std::int64_t>(share, 1, limits.per_miner));
   }
   for (const auto& planned : plan_.environments) {
     progress_.planned += planned.tasks * static_cast<std::int64_t>(lanes.size());
@@ -48,7 +52,7 @@ base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
   co_await base::await_callback<bool>([&](std::function<void(bool)> finished) {
     all_done = std::move(finished);
     for (const auto& lane : lanes) {
-      const std::size_t workers = std::min(per_miner, lane->tasks.size());
+      const std::size_t workers = std::min(lane->workers, lane->tasks.size());
       running += workers;
       for (std::size_t i = 0; i < workers; ++i) {
         base::asio::co_spawn(executor, work(lane), [&](std::exception_ptr error) {
@@ -91,24 +95,37 @@ base::Awaitable<void> WindowRun::work(std::shared_ptr<Lane> lane) {
   }
 }
 
-base::Awaitable<void> WindowRun::rollout(const Lane& lane, std::size_t environment, std::int64_t index) {
+/// Plays it, unless the miner has used up its time.
+base::Awaitable<std::optional<Played>> WindowRun::ask(Lane& lane, const BoardTask& task,
+                                                      const std::string& environment) {
+  const std::chrono::duration<double> allowed(runtime_.config.pipeline.miner_seconds *
+                                              static_cast<double>(lane.workers));
+  if (lane.asked > allowed) {
+    Played late;
+    late.state = store::State::failed;
+    late.verdict.cause = AF_CAUSE_ENDPOINT_TIMEOUT;
+    late.verdict.evidence = "the miner's time for this window is used up (pipeline.miner_seconds)";
+    co_return late;
+  }
+  Assignment assignment{*runtime_.find(environment)->plugin,
+                        environment,
+                        *task.task,
+                        task.seed,
+                        lane.route,
+                        plan_.miners[lane.miner].model,
+                        runtime_.config.pipeline};
+  auto played = co_await play(std::move(assignment), exchanger_, stop_.abandon.get_token());
+  // Our own trouble is not on the miner's clock.
+  if (played && played->state != store::State::void_) lane.asked += played->asked;
+  co_return played;
+}
+
+base::Awaitable<void> WindowRun::rollout(Lane& lane, std::size_t environment, std::int64_t index) {
   const auto task = co_await board_.get(environment, index);
   store::Rollout row = row_of(lane, environment, index, *task);
   if (task->task) {
-    Assignment assignment{*runtime_.find(row.environment)->plugin,
-                          row.environment,
-                          *task->task,
-                          task->seed,
-                          lane.route,
-                          row.model,
-                          runtime_.config.pipeline};
-    // A permit is for asking a model; writing the result down needs none.
-    co_await permits_.acquire();
-    std::optional<Played> played;
-    if (!stop_.drain.stop_requested()) {
-      played = co_await play(std::move(assignment), exchanger_, stop_.abandon.get_token());
-    }
-    permits_.release();
+    if (stop_.drain.stop_requested()) co_return;
+    auto played = co_await ask(lane, *task, row.environment);
     if (!played) co_return;
     row.state = played->state;
     row.score = played->verdict.score;

@@ -1,6 +1,7 @@
 /// Runs the rollouts of one window: every contestant on every task, in lanes that do not slow each other.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <set>
 #include <stop_token>
@@ -41,11 +42,15 @@ class WindowRun {
     std::vector<std::pair<std::size_t, std::int64_t>> tasks;  // environment, index
     std::size_t next = 0;
     Route route;
+    std::size_t workers = 0;
+    std::chrono::nanoseconds asked{0};  ///< how long its model has been asked, all workers together
   };
 
   [[nodiscard]] Lane make_lane(std::size_t miner, const DoneKeys& done);
   [[nodiscard]] base::Awaitable<void> work(std::shared_ptr<Lane> lane);
-  [[nodiscard]] base::Awaitable<void> rollout(const Lane& lane, std::size_t environment, std::int64_t index);
+  [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, std::size_t environment, std::int64_t index);
+  [[nodiscard]] base::Awaitable<std::optional<Played>> ask(Lane& lane, const BoardTask& task,
+                                                           const std::string& environment);
   [[nodiscard]] store::Rollout row_of(const Lane& lane, std::size_t environment, std::int64_t index,
                                       const BoardTask& task) const;
 
@@ -57,7 +62,6 @@ class WindowRun {
   std::function<void(const Progress&)> on_progress_;
   TaskBoard board_;
   Exchanger exchanger_;
-  base::Semaphore permits_;
   Progress progress_;
   std::optional<base::Error> failure_;
 };

@@ -130,11 +130,16 @@ class ModelServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self):
+    def __init__(self, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
         self.keys = set()
-        self.url = f"http://127.0.0.1:{self.server_port}/v1"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server_port}/v1"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *_):
+        pass  # a client that does not like the certificate
 
     def __exit__(self, *_):
         self.shutdown()
