@@ -23,7 +23,9 @@ std::vector<Field> environment_fields() {
        false, 0, 1e6},
       {"call_seconds", Kind::integer, "Longest time that one call into the plugin may take.", 10, false, 1, 3600},
       {"memory_mib", Kind::integer, "Memory that the plugin's process may use.", 512, false, 32, 65536},
-      {"crashes_allowed", Kind::integer, "Crashes within ten minutes, not counting what one contestant's replies cause, after which it is put in quarantine.",
+      {"crashes_allowed", Kind::integer,
+       "Crashes within ten minutes, not counting what one contestant's replies cause, after which it is put in "
+       "quarantine.",
        5, false, 1, 1000},
       {"options", Kind::opaque, "Options of the plugin: see `af env show`."},
   };
@@ -71,7 +73,9 @@ std::vector<Field> chain_fields() {
 std::vector<Field> pipeline_fields() {
   return {
       {"window_blocks", Kind::integer, "Blocks from the start of one window to the next.", 100, false, 1, 1000000},
-      {"concurrency", Kind::integer, "Rollouts at the same time, shared out evenly among the miners, so that slow ones do not hold up others.", 256, false, 1, 100000},
+      {"concurrency", Kind::integer,
+       "Rollouts at the same time, shared out evenly among the miners, so that slow ones do not hold up others.", 256,
+       false, 1, 100000},
       {"per_miner", Kind::integer, "Most rollouts at the same time for one miner.", 16, false, 1, 10000},
       {"attempts", Kind::integer, "Tries of one exchange before an endpoint's failure counts.", 3, false, 1, 100},
       {"retry_seconds", Kind::number, "Clock of all tries of one exchange, waiting included.", 120.0, false, 0, 86400},

@@ -23,7 +23,7 @@ struct Route {
 struct Exchange {
   plugin::Completion completion;  ///< cause NONE: a whole reply
   std::int64_t attempts = 0;
-  bool own_fault = false;  ///< this machine could not even try; nobody else is to blame
+  bool own_fault = false;                        ///< this machine could not even try; nobody else is to blame
   std::int64_t first_byte_us = 0, total_us = 0;  ///< of the last try
   std::chrono::nanoseconds asked{0};             ///< of all tries, waiting included
 };

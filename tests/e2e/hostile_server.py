@@ -163,6 +163,33 @@ pipeline: {{attempts: 1, retry_seconds: 2}}
     check(server.requests <= 20, f"{server.requests} requests: the limiter does not slow down")
 
 
+def slow_lanes(folder):
+    """a crowd of silent miners neither slows an honest one nor keeps the window open"""
+    silent, honest = Attacker(ATTACKS["silent"][0]), Attacker(ATTACKS["honest"][0])
+    miners = "".join(f"  - {{uid: {uid}, hotkey: silent{uid}, model: m, backend: s, base_url: '{silent.url}'}}\n"
+                     for uid in range(12))
+    config = write(folder, "c.yaml", f"""
+environments: [{{id: countdown, plugin: countdown, tasks: 20, levels: {{0: 1}}}}]
+backends: [{{id: s, plugin: openai, base_url: '{honest.url}'}}]
+miners:
+{miners}  - {{uid: 99, hotkey: honest, model: m, backend: s}}
+chain: {{clock: steps}}
+pipeline: {{concurrency: 16, per_miner: 8, attempts: 1, miner_seconds: 3}}
+net: {{first_byte_seconds: 1}}
+""")
+    started = time.time()
+    run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, timeout=120)
+    took = time.time() - started
+    rows = [r for r in lines(run("--config", config, "results", "export", cwd=folder).stdout) if r["type"] == "rollout"]
+    equal(len(rows), 13 * 20, "rollouts")
+    waited = max(r["ended_ms"] for r in rows if r["hotkey"] == "honest") / 1000 - started
+    print(f"     the honest miner was done after {waited:.1f} s, the window after {took:.1f} s")
+    check(waited < 3, f"the honest miner was done after {waited:.1f} s")
+    check(took < 12, f"the window took {took:.1f} s")
+    late = [r for r in rows if "time for this window" in r["detail"]]
+    check(late and all(r["hotkey"] != "honest" and r["cause"] == "endpoint_timeout" for r in late), "who ran out of time")
+
+
 def thousand(folder):
     """1,000 requests in flight: at most 10 threads"""
     def slow(connection):
@@ -197,4 +224,4 @@ net: {{total: 1000, per_host: 1000}}
 
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
-main(all_attacks, shared_rate_limit, thousand)
+main(all_attacks, shared_rate_limit, slow_lanes, thousand)

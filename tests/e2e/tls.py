@@ -58,9 +58,12 @@ def no_authorities(folder):
     done = run("--config", config, "validate", "--windows", 1, cwd=folder, env={"TEST_KEY": "k"}, status=2)
     check("/nowhere.pem" in done.stderr and "net.ca_file" in done.stderr, done.stderr)
     empty = write(folder, "empty.pem", "no certificate")
-    config = write(folder, "c.yaml", CONFIG.format(url="https://127.0.0.1:1/v1", ca=empty))
-    report = lines(run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, env={"TEST_KEY": "k"}).stdout)
-    equal(report[0]["miners"][0]["scores"]["countdown"]["samples"], 0, "samples")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*reversed(certificate(folder, "self", "IP:127.0.0.1")))
+    with ModelServer(context) as server:
+        config = write(folder, "c.yaml", CONFIG.format(url=server.url, ca=empty))
+        done = run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, env={"TEST_KEY": "k"})
+    equal(lines(done.stdout)[0]["miners"][0]["scores"]["countdown"]["samples"], 0, "samples")
 
 
 main(authorities, no_authorities)
