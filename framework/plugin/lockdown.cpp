@@ -25,9 +25,10 @@ base::Status deny(std::initializer_list<int> calls, int error) {
   if (!filter) return failed("seccomp_init", ENOMEM);
   for (const int call : calls) {
     // A process may ask for its own limits, as the C library does.
-    const bool others_only = call == SCMP_SYS(prlimit64);
-    const int result = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), call,
-                                          others_only ? 1u : 0u, SCMP_A0(SCMP_CMP_NE, 0, 0));
+    const scmp_arg_cmp of_another = {0, SCMP_CMP_NE, 0, 0};
+    const unsigned conditions = call == SCMP_SYS(prlimit64) ? 1 : 0;
+    const int result = ::seccomp_rule_add_array(filter.get(), SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), call,
+                                                conditions, &of_another);
     // A call that this kernel or architecture does not know needs no denial.
     if (result != 0 && result != -EDOM) return failed("seccomp_rule_add", -result);
   }
