@@ -72,6 +72,10 @@ TEST_CASE("arithmetic is exact and limited") {
   CHECK(value_of(std::string(2000, '1')).find("too long") != std::string::npos);
 }
 
+TEST_CASE("regression: white space before a stream counts neither whole nor in pieces") {
+  for (const std::size_t piece : {1u, 2u, 100u}) CHECK(decode("\t \ndata", piece).cause == decode("data").cause);
+}
+
 TEST_CASE("a stream is decoded however it is cut") {
   for (std::size_t piece = 1; piece < 40; ++piece) {
     const auto completion = decode(stream, piece);

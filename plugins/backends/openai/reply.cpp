@@ -87,7 +87,8 @@ bool ReplyAssembler::feed(std::string_view bytes) {
   if (form_ == Form::unknown) {
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return false;
-    form_ = bytes[first] == '{' || bytes[first] == '[' || bytes[first] == '<' ? Form::whole : Form::stream;
+    bytes.remove_prefix(first);  // however the white space was cut into pieces, none of it counts
+    form_ = bytes[0] == '{' || bytes[0] == '[' || bytes[0] == '<' ? Form::whole : Form::stream;
   }
   constexpr std::size_t error_bytes = 4096;
   if (form_ == Form::whole || body_.size() < error_bytes) body_ += bytes;
