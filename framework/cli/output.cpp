@@ -68,9 +68,14 @@ void Output::clear_status() {
 
 std::string table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
+  std::vector<bool> numeric;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    widths.resize(std::max(widths.size(), rows[r].size()));
+    numeric.resize(widths.size(), true);
+    for (std::size_t i = 0; i < rows[r].size(); ++i) {
+      widths[i] = std::max(widths[i], columns(rows[r][i]));
+      numeric[i] = numeric[i] && (r == 0 || looks_numeric(rows[r][i]));
+    }
   }
   std::string text;
   for (const auto& row : rows) {
@@ -78,7 +83,7 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       const std::string padding(widths[i] - columns(row[i]), ' ');
       if (i > 0) line += "  ";
-      line += looks_numeric(row[i]) ? padding + row[i] : row[i] + padding;
+      line += numeric[i] ? padding + row[i] : row[i] + padding;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";

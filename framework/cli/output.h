@@ -42,7 +42,7 @@ class Output {
   bool terminal_ = false, status_shown_ = false, failed_ = false;
 };
 
-/// Columns that line up; the first row is the heading. Numbers are right-aligned.
+/// Columns that line up; the first row is the heading. Columns of numbers are right-aligned.
 [[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
 
 /// A number with so many decimals.

@@ -1,13 +1,6 @@
 #include "net/engine.h"
 
-#include <curl/curl.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
-#include <array>
 #include <atomic>
-#include <csignal>
 #include <cstdlib>
 #include <deque>
 #include <map>
@@ -16,6 +9,7 @@
 #include <unordered_map>
 
 #include "net/gate.h"
+#include "net/multi.h"
 #include "net/resolver.h"
 #include "net/transfer.h"
 
@@ -42,34 +36,14 @@ std::string find_ca_file(const std::string& configured) {
 /// The engine's thread and everything on it.
 class Engine::Loop {
  public:
-  explicit Loop(Limits limits) : limits_(std::move(limits)), ca_file_(find_ca_file(limits_.ca_file)) {
-    ::curl_global_init(CURL_GLOBAL_DEFAULT);
-    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to closed sockets
-    epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
-    wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.fd = wake_;
-    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event);
-    multi_ = ::curl_multi_init();
-    ::curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, on_socket);
-    ::curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-    ::curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, on_timer);
-    ::curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(limits_.total));
-    ::curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
-    resolver_ = std::make_unique<Resolver>();
+  explicit Loop(Limits limits)
+      : limits_(std::move(limits)), multi_(limits_.total, limits_.connect, find_ca_file(limits_.ca_file)) {
     thread_ = std::thread([this] { run(); });
   }
 
   ~Loop() {
     command({Command::Kind::stop, 0, nullptr});
     thread_.join();
-    resolver_.reset();
-    for (CURL* easy : idle_) ::curl_easy_cleanup(easy);
-    ::curl_multi_cleanup(multi_);
-    ::close(wake_);
-    ::close(epoll_);
   }
 
   std::uint64_t start(Request request, BodySink sink, std::function<void(Response)> done) {
@@ -112,47 +86,28 @@ class Engine::Loop {
       first = commands_.empty();
       commands_.push_back(std::move(item));
     }
-    if (!first) return;  // the thread has been woken and has not looked yet
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(wake_, &one, sizeof(one));
+    if (first) multi_.wake();  // else the thread has been woken and has not looked yet
   }
 
   void run() {
     while (!stopping_ || !active_.empty() || !resolving_.empty()) {
       take_commands();
       start_queued();
-      std::array<epoll_event, 256> events{};
-      const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_time());
-      int running = 0;
-      for (int i = 0; i < count; ++i) {
-        const int fd = events[static_cast<std::size_t>(i)].data.fd;
-        if (fd == wake_) {
-          std::uint64_t drained = 0;
-          [[maybe_unused]] const ssize_t got = ::read(wake_, &drained, sizeof(drained));
-          continue;
-        }
-        on_event(fd, events[static_cast<std::size_t>(i)].events);
-      }
-      if (timer_ && Clock::now() >= *timer_) {
-        timer_.reset();
-        ::curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);
-      }
+      multi_.run_once(next_deadline());
       take_finished();
       sweep();
     }
   }
 
-  int wait_time() const {
-    if (stopping_) return active_.empty() && resolving_.empty() ? 0 : 10;
+  Clock::time_point next_deadline() const {
     const auto now = Clock::now();
+    if (stopping_) return active_.empty() && resolving_.empty() ? now : now + milliseconds(10);
     auto until = now + std::chrono::hours(1);
     if (!active_.empty()) until = std::min(until, next_sweep_);
-    if (timer_) until = std::min(until, *timer_);
     for (const auto& [name, host] : hosts_) {
       if (!host.queue.empty()) until = std::min(until, std::max(host.gate.paused_until(), now + sweep_period));
     }
-    const auto wait = std::chrono::ceil<milliseconds>(until - now).count();
-    return static_cast<int>(std::max<std::int64_t>(wait, 0));
+    return until;
   }
 
   void take_commands() {
@@ -229,7 +184,7 @@ class Engine::Loop {
         const std::uint64_t id = transfer->id;
         const std::string wanted = transfer->authority.host;
         resolving_.emplace(id, std::move(transfer));
-        resolver_->resolve(wanted, [this, id](const Resolver::Answer& answer) {
+        resolver_.resolve(wanted, [this, id](const Resolver::Answer& answer) {
           command({Command::Kind::resolved, id, nullptr, answer});
         });
       }
@@ -261,53 +216,20 @@ class Engine::Loop {
 
   void begin(std::unique_ptr<Transfer> owned) {
     Transfer& transfer = *owned;
-    if (idle_.empty()) {
-      transfer.easy = make_handle();
-    } else {
-      transfer.easy = idle_.back();
-      idle_.pop_back();
-    }
+    transfer.easy = multi_.lend();
     transfer.started = transfer.last_byte = Clock::now();
     transfer.body_limit = limits_.body_bytes;
     if (active_.empty()) next_sweep_ = transfer.started + sweep_period;
     transfer.set_options();
     active_.emplace(transfer.id, std::move(owned));
-    ::curl_multi_add_handle(multi_, transfer.easy);
-  }
-
-  /// What is the same for all requests is set once; handles are used again and again.
-  CURL* make_handle() {
-    CURL* easy = ::curl_easy_init();
-    const auto set = [easy](CURLoption option, auto value) { ::curl_easy_setopt(easy, option, value); };
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set(CURLOPT_FOLLOWLOCATION, 0L);
-#if LIBCURL_VERSION_NUM >= 0x075500
-    set(CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-    set(CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
-    set(CURLOPT_PROXY, "");  // reading proxy variables would race with other threads
-    set(CURLOPT_CAINFO, ca_file_.c_str());
-    set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // a folder is read anew for every connection
-    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
-    set(CURLOPT_TCP_KEEPALIVE, 1L);
-    set(CURLOPT_TCP_NODELAY, 1L);
-    set(CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
-    set(CURLOPT_CLOSESOCKETFUNCTION, on_close);
-    set(CURLOPT_CLOSESOCKETDATA, this);
-    set(CURLOPT_WRITEFUNCTION, on_body);
-    set(CURLOPT_HEADERFUNCTION, on_header);
-    return easy;
+    multi_.add(transfer.easy);
   }
 
   void take_finished() {
-    int left = 0;
-    while (const CURLMsg* message = ::curl_multi_info_read(multi_, &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
+    while (const auto finished = multi_.next_finished()) {
       Transfer* transfer = nullptr;
-      ::curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-      finish(transfer->id, message->data.result);
+      ::curl_easy_getinfo(finished->first, CURLINFO_PRIVATE, &transfer);
+      finish(transfer->id, finished->second);
     }
   }
 
@@ -317,9 +239,9 @@ class Engine::Loop {
     active_.erase(found);
     long status = 0;
     ::curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-    ::curl_multi_remove_handle(multi_, transfer->easy);
+    multi_.remove(transfer->easy);
     ::curl_easy_setopt(transfer->easy, CURLOPT_ERRORBUFFER, nullptr);
-    idle_.push_back(std::exchange(transfer->easy, nullptr));
+    multi_.give_back(std::exchange(transfer->easy, nullptr));
     auto& response = transfer->response;
     response.status = static_cast<std::uint32_t>(status);
     auto& gate = host_of(*transfer).gate;
@@ -371,81 +293,17 @@ class Engine::Loop {
     for (const auto id : late) finish(id, CURLE_ABORTED_BY_CALLBACK);
   }
 
-  /// What libcurl wants to hear of a socket, and what epoll has been told. A connection that goes back to the
-  /// pool stays registered: the next request on it then needs no system call.
-  struct Interest {
-    std::uint32_t wanted = 0, registered = 0;
-  };
-
-  static int on_socket(CURL*, curl_socket_t fd, int what, void* context, void*) {
-    auto& loop = *static_cast<Loop*>(context);
-    Interest& interest = loop.interests_[fd];
-    interest.wanted = 0;
-    if (what == CURL_POLL_REMOVE) return 0;
-    if ((what & CURL_POLL_IN) != 0) interest.wanted |= EPOLLIN;
-    if ((what & CURL_POLL_OUT) != 0) interest.wanted |= EPOLLOUT;
-    loop.tell_epoll(fd, interest);
-    return 0;
-  }
-
-  void tell_epoll(int fd, Interest& interest) {
-    if (interest.wanted == interest.registered) return;
-    epoll_event event{};
-    event.data.fd = fd;
-    event.events = interest.wanted;
-    const int operation = interest.wanted == 0       ? EPOLL_CTL_DEL
-                          : interest.registered == 0 ? EPOLL_CTL_ADD
-                                                     : EPOLL_CTL_MOD;
-    ::epoll_ctl(epoll_, operation, fd, &event);
-    interest.registered = interest.wanted;
-  }
-
-  /// Closing takes a socket out of epoll by itself.
-  static int on_close(void* context, curl_socket_t fd) {
-    static_cast<Loop*>(context)->interests_.erase(fd);
-    return ::close(fd);
-  }
-
-  void on_event(int fd, std::uint32_t bits) {
-    const auto found = interests_.find(fd);
-    if (found == interests_.end()) return;
-    if (found->second.wanted == 0) {
-      tell_epoll(fd, found->second);  // an idle connection that its server has closed
-      return;
-    }
-    int mask = 0, running = 0;
-    if ((bits & (EPOLLIN | EPOLLHUP)) != 0) mask |= CURL_CSELECT_IN;
-    if ((bits & EPOLLOUT) != 0) mask |= CURL_CSELECT_OUT;
-    if ((bits & EPOLLERR) != 0) mask |= CURL_CSELECT_ERR;
-    ::curl_multi_socket_action(multi_, fd, mask, &running);
-  }
-
-  static int on_timer(CURLM*, long timeout_ms, void* context) {
-    auto& loop = *static_cast<Loop*>(context);
-    if (timeout_ms < 0) {
-      loop.timer_.reset();
-    } else {
-      loop.timer_ = Clock::now() + milliseconds(timeout_ms);
-    }
-    return 0;
-  }
-
   const Limits limits_;
-  const std::string ca_file_;
   std::atomic<std::uint64_t> next_id_{1};
   mutable std::mutex mutex_;
   std::deque<Command> commands_;                         // guarded
   std::map<std::string, std::size_t> published_limits_;  // guarded
 
-  // Everything below belongs to the thread.
-  int epoll_ = -1, wake_ = -1;
-  CURLM* multi_ = nullptr;
-  std::unique_ptr<Resolver> resolver_;
+  // Everything below belongs to the thread, but for `Multi::wake`.
+  Multi multi_;
+  Resolver resolver_;
   std::map<std::string, Host> hosts_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Transfer>> active_, resolving_;
-  std::unordered_map<int, Interest> interests_;
-  std::vector<CURL*> idle_;
-  std::optional<Clock::time_point> timer_;
   Clock::time_point next_sweep_{};
   bool stopping_ = false;
   std::thread thread_;
