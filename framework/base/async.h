@@ -14,6 +14,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -50,5 +51,31 @@ inline Awaitable<void> sleep_for(std::chrono::nanoseconds duration, std::stop_to
   boost::system::error_code cancelled;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
 }
+
+/// A number of permits; coroutines wait for one in the order in which they came. One thread.
+class Semaphore {
+ public:
+  explicit Semaphore(std::size_t permits) : permits_(permits) {}
+  Awaitable<void> acquire() {
+    if (permits_ > 0) {
+      --permits_;
+      co_return;
+    }
+    co_await await_callback<bool>([this](std::function<void(bool)> go) { waiting_.push_back(std::move(go)); });
+  }
+  void release() {
+    if (waiting_.empty()) {
+      ++permits_;
+      return;
+    }
+    const auto go = std::move(waiting_.front());
+    waiting_.pop_front();
+    go(true);
+  }
+
+ private:
+  std::size_t permits_;
+  std::deque<std::function<void(bool)>> waiting_;
+};
 
 }  // namespace af::base

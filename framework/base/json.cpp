@@ -2,6 +2,8 @@
 
 #include <affine/sdk/text.hpp>
 
+#include "base/text.h"
+
 namespace af::base {
 
 Result<Json> parse_json(std::string_view text) {
@@ -15,7 +17,13 @@ Result<Json> parse_json(std::string_view text) {
   }
 }
 
-std::string quoted(std::string_view text) { return dump(Json(text)); }
+void append_quoted(std::string& to, std::string_view text) {
+  if (is_utf8(text)) {
+    affine::append_json_string(to, text);
+  } else {
+    affine::append_json_string(to, to_utf8(text));
+  }
+}
 
 std::string dump(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 

@@ -17,9 +17,9 @@ constexpr std::size_t max_json_depth = 64;
 /// Fails with Code::failed on anything but one valid document.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
 
-/// A text as a JSON string, with its quotes; bytes that are not UTF-8 are replaced. Much cheaper than a
+/// Appends a text as a JSON string, with its quotes; bytes that are not UTF-8 are replaced. Much cheaper than a
 /// document where only texts are to be written.
-[[nodiscard]] std::string quoted(std::string_view text);
+void append_quoted(std::string& to, std::string_view text);
 
 /// One line, with bytes that are not UTF-8 replaced; never throws on foreign text.
 [[nodiscard]] std::string dump(const Json& value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -33,6 +34,14 @@ std::size_t sequence_length(std::string_view bytes) noexcept {
 
 bool is_utf8(std::string_view bytes) noexcept {
   while (!bytes.empty()) {
+    // Most text is ASCII: eight characters at a time.
+    std::uint64_t word = 0;
+    while (bytes.size() >= sizeof(word)) {
+      std::memcpy(&word, bytes.data(), sizeof(word));
+      if ((word & 0x8080808080808080u) != 0) break;
+      bytes.remove_prefix(sizeof(word));
+    }
+    if (bytes.empty()) break;
     const std::size_t length = sequence_length(bytes);
     if (length == 0) return false;
     bytes.remove_prefix(length);
@@ -63,10 +72,12 @@ std::string shortened(std::string_view text, std::size_t limit) {
 
 std::string printable(std::string_view text) {
   static constexpr std::string_view digits = "0123456789abcdef";
+  const auto is_control = [](char c) { return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7F; };
+  if (std::none_of(text.begin(), text.end(), is_control)) return to_utf8(text);
   std::string safe;
   for (const char c : to_utf8(text)) {
     const auto byte = static_cast<std::uint8_t>(c);
-    if (byte < 0x20 || byte == 0x7F) {
+    if (is_control(c)) {
       safe += "\\x";
       safe += digits[byte >> 4];
       safe += digits[byte & 15];
@@ -96,10 +107,10 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
   static constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const auto byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
+  std::string text(2 * bytes.size(), '0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    text[2 * i] = digits[bytes[i] >> 4];
+    text[2 * i + 1] = digits[bytes[i] & 15];
   }
   return text;
 }

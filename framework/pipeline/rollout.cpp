@@ -16,21 +16,35 @@ std::string_view name_of(AfRole role) {
   return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
 }
 
-/// Adds an item to a JSON array in text form.
-void add_item(std::string& array, const std::string& item) {
+/// Opens a JSON array in text form for one more item; `close_array` must follow.
+void reopen_array(std::string& array) {
   array.pop_back();
   if (array.size() > 1) array += ',';
-  array += item + "]";
 }
+void close_array(std::string& array) { array += ']'; }
 
 void add_message(std::string& conversation, std::string_view role, std::string_view text) {
-  add_item(conversation, "{\"role\":\"" + std::string(role) + "\",\"text\":" + base::quoted(text) + "}");
+  reopen_array(conversation);
+  conversation.append("{\"role\":\"").append(role).append("\",\"text\":");
+  base::append_quoted(conversation, text);
+  conversation += '}';
+  close_array(conversation);
 }
 
 void add_reply(std::string& replies, const plugin::Reply& reply) {
-  add_item(replies, "{\"text\":" + base::quoted(reply.text) + ",\"finish\":" + std::to_string(reply.finish) +
-                        ",\"prompt_tokens\":" + std::to_string(reply.prompt_tokens) +
-                        ",\"completion_tokens\":" + std::to_string(reply.completion_tokens) + "}");
+  reopen_array(replies);
+  replies += "{\"text\":";
+  base::append_quoted(replies, reply.text);
+  replies += ",\"finish\":" + std::to_string(reply.finish) +
+             ",\"prompt_tokens\":" + std::to_string(reply.prompt_tokens) +
+             ",\"completion_tokens\":" + std::to_string(reply.completion_tokens) + "}";
+  close_array(replies);
+}
+
+void add_end(std::string& replies, AfEnd why) {
+  reopen_array(replies);
+  replies += "{\"end\":" + std::to_string(why) + "}";
+  close_array(replies);
 }
 
 /// A plugin's failure, or the sandbox's and the like that it reports.
@@ -124,7 +138,7 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
     if (completion.cause == AF_CAUSE_OPERATOR_CANCELLED) co_return std::nullopt;
     if (base::class_of(completion.cause) == CauseClass::contestant) {
       // What was done so far still counts, as when a game outgrows the model's context.
-      add_item(played.replies, "{\"end\":" + std::to_string(AF_END_LENGTH) + "}");
+      add_end(played.replies, AF_END_LENGTH);
       turn = co_await episode->end(AF_END_LENGTH);
       if (!turn) break;
       Played result = judged(std::move(played), *turn->verdict, AF_FINISH_STOP);

@@ -11,6 +11,13 @@ base::Seed epoch_of_window(const store::Window& window) {
   return epoch_of(base::seed_from_hex(window.secret).value_or(base::Seed{}), window.block_hash);
 }
 
+/// How many rollouts of one miner may ask at the same time. Each lane has its own: no miner can hold up another by
+/// being slow.
+std::size_t share_of(const config::PipelineConfig& limits, std::size_t miners) {
+  const std::int64_t share = limits.concurrency / std::max<std::int64_t>(1, static_cast<std::int64_t>(miners));
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(share, 1, limits.per_miner));
+}
+
 std::int64_t unix_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
@@ -24,6 +31,7 @@ WindowRun::WindowRun(const Runtime& runtime, store::Store& store, const store::W
       store_(store),
       window_(window),
       plan_(std::move(plan)),
+      share_(share_of(runtime.config.pipeline, plan_.miners.size())),
       stop_(stop),
       on_progress_(std::move(on_progress)),
       board_(plan_, runtime_, epoch_of_window(window)),
@@ -34,13 +42,7 @@ base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
   std::vector<std::shared_ptr<Lane>> lanes;
   for (std::size_t miner = 0; miner < plan_.miners.size(); ++miner) {
     if (!runtime_.route_of(plan_.miners[miner].hotkey)) continue;
-    lanes.push_back(std::make_shared<Lane>(make_lane(miner, done)));
-  }
-  // Each lane has workers of its own: no miner can hold up another by being slow.
-  const auto& limits = runtime_.config.pipeline;
-  const std::int64_t share = limits.concurrency / std::max<std::int64_t>(1, static_cast<std::int64_t>(lanes.size()));
-  for (const auto& lane : lanes) {
-    lane->workers = static_cast<std::size_t>(std::clamp<std::int64_t>(share, 1, limits.per_miner));
+    lanes.push_back(make_lane(miner, done));
   }
   for (const auto& planned : plan_.environments) {
     progress_.planned += planned.tasks * static_cast<std::int64_t>(lanes.size());
@@ -52,7 +54,8 @@ base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
   co_await base::await_callback<bool>([&](std::function<void(bool)> finished) {
     all_done = std::move(finished);
     for (const auto& lane : lanes) {
-      const std::size_t workers = std::min(lane->workers, lane->tasks.size());
+      // Twice as many as may ask: the others write results down meanwhile.
+      const std::size_t workers = std::min(2 * share_, lane->tasks.size());
       running += workers;
       for (std::size_t i = 0; i < workers; ++i) {
         base::asio::co_spawn(executor, work(lane), [&](std::exception_ptr error) {
@@ -67,10 +70,9 @@ base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
   co_return progress_.done >= progress_.planned;
 }
 
-WindowRun::Lane WindowRun::make_lane(std::size_t miner, const DoneKeys& done) {
-  Lane lane;
-  lane.miner = miner;
-  lane.route = *runtime_.route_of(plan_.miners[miner].hotkey);
+std::shared_ptr<WindowRun::Lane> WindowRun::make_lane(std::size_t miner, const DoneKeys& done) {
+  const auto lane = std::make_shared<Lane>(
+      Lane{miner, {}, 0, *runtime_.route_of(plan_.miners[miner].hotkey), base::Semaphore(share_), {}});
   std::int64_t most = 0;
   for (const auto& environment : plan_.environments) most = std::max(most, environment.tasks);
   for (std::int64_t index = 0; index < most; ++index) {
@@ -80,7 +82,7 @@ WindowRun::Lane WindowRun::make_lane(std::size_t miner, const DoneKeys& done) {
         board_.release(e, index, plan_.miners.size());
         continue;
       }
-      lane.tasks.emplace_back(e, index);
+      lane->tasks.emplace_back(e, index);
     }
   }
   return lane;
@@ -98,8 +100,7 @@ base::Awaitable<void> WindowRun::work(std::shared_ptr<Lane> lane) {
 /// Plays it, unless the miner has used up its time.
 base::Awaitable<std::optional<Played>> WindowRun::ask(Lane& lane, const BoardTask& task,
                                                       const std::string& environment) {
-  const std::chrono::duration<double> allowed(runtime_.config.pipeline.miner_seconds *
-                                              static_cast<double>(lane.workers));
+  const std::chrono::duration<double> allowed(runtime_.config.pipeline.miner_seconds * static_cast<double>(share_));
   if (lane.asked > allowed) {
     Played late;
     late.state = store::State::failed;
@@ -124,8 +125,10 @@ base::Awaitable<void> WindowRun::rollout(Lane& lane, std::size_t environment, st
   const auto task = co_await board_.get(environment, index);
   store::Rollout row = row_of(lane, environment, index, *task);
   if (task->task) {
-    if (stop_.drain.stop_requested()) co_return;
-    auto played = co_await ask(lane, *task, row.environment);
+    co_await lane.permits.acquire();
+    std::optional<Played> played;
+    if (!stop_.drain.stop_requested()) played = co_await ask(lane, *task, row.environment);
+    lane.permits.release();
     if (!played) co_return;
     row.state = played->state;
     row.score = played->verdict.score;

@@ -42,11 +42,11 @@ class WindowRun {
     std::vector<std::pair<std::size_t, std::int64_t>> tasks;  // environment, index
     std::size_t next = 0;
     Route route;
-    std::size_t workers = 0;
+    base::Semaphore permits;            ///< for asking its model; writing the result down needs none
     std::chrono::nanoseconds asked{0};  ///< how long its model has been asked, all workers together
   };
 
-  [[nodiscard]] Lane make_lane(std::size_t miner, const DoneKeys& done);
+  [[nodiscard]] std::shared_ptr<Lane> make_lane(std::size_t miner, const DoneKeys& done);
   [[nodiscard]] base::Awaitable<void> work(std::shared_ptr<Lane> lane);
   [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, std::size_t environment, std::int64_t index);
   [[nodiscard]] base::Awaitable<std::optional<Played>> ask(Lane& lane, const BoardTask& task,
@@ -58,6 +58,7 @@ class WindowRun {
   store::Store& store_;
   const store::Window& window_;
   Plan plan_;
+  std::size_t share_;  ///< of the concurrency, for each lane
   const Stop& stop_;
   std::function<void(const Progress&)> on_progress_;
   TaskBoard board_;

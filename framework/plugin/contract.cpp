@@ -34,7 +34,9 @@ base::Result<Turn> keep_contract(Turn turn, const Standpoint& standpoint, const 
   if (const char* why = breach_of(turn, standpoint)) {
     return base::Error{base::Code::plugin, who + ": " + why, AF_CAUSE_PLUGIN_CONTRACT};
   }
-  for (auto& message : turn.messages) message.text = base::to_utf8(message.text);
+  for (auto& message : turn.messages) {
+    if (!base::is_utf8(message.text)) message.text = base::to_utf8(message.text);
+  }
   if (turn.verdict) {
     constexpr std::size_t ellipsis = 3;
     turn.verdict->evidence = base::shortened(base::to_utf8(turn.verdict->evidence), max_evidence_bytes - ellipsis);

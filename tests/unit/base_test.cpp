@@ -95,6 +95,23 @@ TEST_CASE("UTF-8 is checked and repaired") {
   CHECK(base::shortened("ü", 1) == "…");
 }
 
+TEST_CASE("texts are quoted for JSON as a reader understands them") {
+  affine::Random random(affine::Seed{}, "quoted");
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    const auto size = random.below(40);
+    while (text.size() < size) {
+      constexpr std::string_view awkward = "\"\\\n\t\x01\x1f\x7f/ abc";
+      text += random.chance(0.5) ? awkward[random.below(awkward.size())] : static_cast<char>(random.below(256));
+    }
+    std::string document = "[";
+    base::append_quoted(document, text);
+    const auto read = base::parse_json(document + "]");
+    REQUIRE(read);
+    CHECK(read->at(0) == base::to_utf8(text));
+  }
+}
+
 TEST_CASE("the nearest name is found only when it is near") {
   const std::vector<std::string> names = {"environments", "backends", "miners"};
   CHECK(base::nearest("enviroments", names) == "environments");

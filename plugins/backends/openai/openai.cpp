@@ -1,6 +1,7 @@
 /// The `openai` backend: a codec for any OpenAI-compatible chat server (vLLM, SGLang, llama.cpp,
 /// Ollama, Chutes …).
 #include <affine/sdk/backend.hpp>
+#include <affine/sdk/text.hpp>
 #include <nlohmann/json.hpp>
 
 #include "reply.hpp"
@@ -36,11 +37,15 @@ class OpenAi {
 
   affine::HttpRequest encode(const AfChatRequest& request) const {
     // Written out rather than built as a document: this runs once for every exchange.
-    std::string body = "{\"model\":" + quoted(request.model) + ",\"messages\":[";
+    std::string body = "{\"model\":";
+    affine::append_json_string(body, affine::view(request.model));
+    body += ",\"messages\":[";
     for (std::uint64_t i = 0; i < request.message_count; ++i) {
       body += i > 0 ? ",{\"role\":\"" : "{\"role\":\"";
       body += role_name(request.messages[i].role);
-      body += "\",\"content\":" + quoted(request.messages[i].text) + "}";
+      body += "\",\"content\":";
+      affine::append_json_string(body, affine::view(request.messages[i].text));
+      body += '}';
     }
     body += "],\"temperature\":" + json(request.temperature).dump() + ",\"top_p\":" + json(request.top_p).dump() +
             ",\"seed\":" + std::to_string(request.seed);
@@ -68,9 +73,6 @@ class OpenAi {
   };
 
  private:
-  static std::string quoted(AfStr text) {
-    return json(affine::view(text)).dump(-1, ' ', false, json::error_handler_t::replace);
-  }
   static const char* role_name(AfRole role) {
     return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
   }

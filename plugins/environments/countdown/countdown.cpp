@@ -5,7 +5,7 @@
 #include <affine/sdk/environment.hpp>
 #include <algorithm>
 #include <array>
-#include <sstream>
+#include <charconv>
 
 #include "expression.hpp"
 
@@ -33,14 +33,18 @@ struct Instance {
 };
 
 Instance decode(const affine::TaskView& task) {
-  std::istringstream text{std::string(task.public_part)};
-  std::string magic;
-  Instance instance;
-  if (!(text >> magic >> instance.target) || magic != "countdown1") {
-    throw affine::Failure("these bytes are not a task of countdown", AF_INVALID_ARGUMENT);
+  constexpr std::string_view magic = "countdown1 ";
+  std::vector<std::int64_t> numbers;
+  const char* const end = task.public_part.data() + task.public_part.size();
+  const char* at = task.public_part.starts_with(magic) ? task.public_part.data() + magic.size() : end;
+  while (at < end) {
+    const auto [rest, error] = std::from_chars(at, end, numbers.emplace_back());
+    if (error != std::errc{} || (rest != end && *rest != ' ')) numbers.clear();
+    if (numbers.empty()) break;
+    at = rest + 1;
   }
-  for (std::int64_t n = 0; text >> n;) instance.numbers.push_back(n);
-  return instance;
+  if (numbers.size() < 2) throw affine::Failure("these bytes are not a task of countdown", AF_INVALID_ARGUMENT);
+  return {numbers.front(), {numbers.begin() + 1, numbers.end()}};
 }
 
 std::string join(const std::vector<std::int64_t>& numbers, std::string_view separator) {
