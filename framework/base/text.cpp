@@ -154,7 +154,14 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
 std::string exact(double value) {
   std::array<char, 32> buffer{};
   const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return error == std::errc{} ? std::string(buffer.data(), end) : "nan";
+  return {buffer.data(), end};
+}
+
+std::string plain(double value) {
+  std::array<char, 400> buffer{};
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+  return {buffer.data(), end};
 }
 
 }  // namespace af::base

@@ -29,7 +29,8 @@ namespace af::base {
 /// The candidate that is nearest to a mistyped name, or empty when none is near.
 [[nodiscard]] std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
 
-/// The shortest decimal form that reads back to the same double.
+/// The shortest decimal form that reads back to the same double; `plain` without an exponent, for people.
 [[nodiscard]] std::string exact(double value);
+[[nodiscard]] std::string plain(double value);
 
 }  // namespace af::base

@@ -112,6 +112,7 @@ Result<int> run_audit(Invocation& invocation) {
   if (!status) return status.error();
   // Single rows say nothing about whether their window is whole.
   const auto report = auditor.finish(file || arguments.empty());
+  if (report.windows == 0) return base::Error{base::Code::not_found, "there is no window to audit"};
   print(report, invocation);
   return report.findings.empty() ? 0 : 1;
 }

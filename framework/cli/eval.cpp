@@ -58,6 +58,9 @@ Result<pipeline::Route> make_route(const Invocation& invocation, pipeline::Runti
   } else {
     wanted.id = wanted.plugin = "openai";
     wanted.base_url = *base_url;
+    if (!base_url->starts_with("http://") && !base_url->starts_with("https://")) {
+      return usage("--base-url: expected a URL that begins with http:// or https://");
+    }
     if (const auto key = invocation.option("api-key")) {
       wanted.options.kind = config::Node::Kind::map;
       config::Node value;

@@ -60,8 +60,8 @@ Result<const Command*> find_command(std::vector<std::string>& words) {
   if (!beginnings.empty()) return af::cli::usage("'af " + one + "' needs one more word:" + beginnings);
   const std::string near = af::base::nearest(two, names);
   const std::string nearest = near.empty() ? af::base::nearest(one, names) : near;
-  return af::cli::usage("no command '" + af::base::printable(one) + "'" +
-                        (nearest.empty() ? "" : "; did you mean 'af " + nearest + "'?") + " `af --help` lists all");
+  return af::cli::usage("no command '" + af::base::printable(one) + "'; " +
+                        (nearest.empty() ? "" : "did you mean 'af " + nearest + "'? ") + "`af --help` lists all");
 }
 
 Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation) {
@@ -101,8 +101,9 @@ Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation
   }
   const std::size_t count = invocation.arguments.size();
   if (!invocation.has("help") && (count < invocation.command->least || count > invocation.command->most)) {
-    return af::cli::usage("usage: af " + invocation.command->name + " " + invocation.command->arguments + "; see `af " +
-                          invocation.command->name + " --help`");
+    const std::string& arguments = invocation.command->arguments;
+    return af::cli::usage("usage: af " + invocation.command->name + (arguments.empty() ? "" : " " + arguments) +
+                          "; see `af " + invocation.command->name + " --help`");
   }
   return true;
 }

@@ -27,8 +27,9 @@ Result<int> run_score(Invocation& invocation) {
     }
   }
   scoring::State state;
+  std::erase_if(windows, [](const auto& item) { return !item.second.closed; });
+  if (windows.empty()) return base::Error{base::Code::not_found, name + ": there is no closed window in it"};
   for (const auto& [number, window] : windows) {
-    if (!window.closed) continue;
     const auto json = base::parse_json(window.plan);
     auto plan = json ? pipeline::plan_from_json(*json) : Result<pipeline::Plan>(json.error());
     if (!plan) return plan.error();

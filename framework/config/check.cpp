@@ -203,8 +203,8 @@ class Checker {
 
   bool in_range(const Node& node, double number, const Field& field, const std::string& path) {
     if (number >= field.minimum && number <= field.maximum) return true;
-    std::string allowed = std::isfinite(field.minimum) ? base::exact(field.minimum) : "";
-    allowed += std::isfinite(field.maximum) ? " to " + base::exact(field.maximum) : " or more";
+    std::string allowed = std::isfinite(field.minimum) ? base::plain(field.minimum) : "";
+    allowed += std::isfinite(field.maximum) ? " to " + base::plain(field.maximum) : " or more";
     wrong(node, path, "'" + node.scalar + "' is out of range: allowed is " + allowed);
     return false;
   }

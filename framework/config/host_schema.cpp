@@ -48,7 +48,10 @@ std::vector<Field> miner_fields() {
       {"revision", Kind::text, "Revision of the model that was committed.", "main"},
       {"block", Kind::integer, "Block of the commitment; the oldest wins ties.", 0, false, 0, 1e15},
       {"backend", Kind::text, "Id of the backend that serves the model.", {}, true},
-      {"base_url", Kind::text, "The miner's own endpoint. Its failures are the miner's; those of a shared one are not.",
+      {"base_url", Kind::text,
+       "The miner's own endpoint. Its failures are the miner's; those of a shared one are not. The backend's secrets "
+       "are "
+       "not sent to it.",
        ""},
   };
 }

@@ -93,7 +93,7 @@ std::string limits(const Field& field) {
     for (const auto& choice : field.choices) text += (text.empty() ? "`" : ", `") + choice + "`";
     return text;
   }
-  const auto plain = [](double v) { return base::exact(v); };
+  using base::plain;
   if (std::isfinite(field.minimum) && std::isfinite(field.maximum)) {
     return plain(field.minimum) + " … " + plain(field.maximum);
   }

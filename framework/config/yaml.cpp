@@ -4,6 +4,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "base/text.h"
@@ -126,7 +127,8 @@ std::string point_at(const Source& source, Mark mark, std::string_view message) 
   const auto lines = base::split(source.text, '\n');
   if (static_cast<std::size_t>(mark.line) > lines.size()) return text;
   constexpr std::size_t longest = 160;
-  const std::string& line = lines[static_cast<std::size_t>(mark.line) - 1];
+  std::string line = lines[static_cast<std::size_t>(mark.line) - 1];
+  std::replace(line.begin(), line.end(), '\t', ' ');  // one column each, as they are counted
   if (line.size() > longest) return text;
   text += "\n  " + base::printable(line) + "\n  ";
   text += std::string(static_cast<std::size_t>(std::max(mark.column - 1, 0)), ' ') + "^";

@@ -94,7 +94,7 @@ base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest
 base::Awaitable<Exchange> Exchanger::over_http(const Route& route, const plugin::ChatRequest& request,
                                                std::stop_token stop) {
   Exchange exchange;
-  auto encoded = route.backend->encode(request);
+  auto encoded = route.backend->encode(request, !route.own_endpoint);
   auto response = route.backend->open_response();
   if (!encoded || !response) {
     const base::Error& error = encoded ? response.error() : encoded.error();

@@ -125,15 +125,27 @@ Backend::~Backend() {
   if (instance_ != nullptr) factory_->destroy(instance_);
 }
 
-std::string Backend::fill_secrets(std::string text) const {
+bool Backend::fill_secrets(std::string& text) const {
+  bool filled = false;
   for (const auto& [placeholder, value] : secrets_) {
     const std::size_t at = text.find(placeholder);
-    if (at != std::string::npos) text.replace(at, placeholder.size(), value);
+    if (at == std::string::npos) continue;
+    text.replace(at, placeholder.size(), value);
+    filled = true;
   }
-  return text;
+  return filled;
 }
 
-base::Result<EncodedRequest> Backend::encode(const ChatRequest& request) const {
+void Backend::hide_secrets(std::string& text) const {
+  for (const auto& [placeholder, value] : secrets_) {
+    for (std::size_t at = 0; !value.empty() && (at = text.find(value, at)) != std::string::npos;) {
+      text.replace(at, value.size(), placeholder);
+      at += placeholder.size();
+    }
+  }
+}
+
+base::Result<EncodedRequest> Backend::encode(const ChatRequest& request, bool trusted) const {
   struct Text {
     std::string text;
     static AfStatus write(void* context, AfStr bytes) {
@@ -155,9 +167,9 @@ base::Result<EncodedRequest> Backend::encode(const ChatRequest& request) const {
   const AfStatus status =
       codec_->request_encode(instance_, call.raw(), raw.raw(), &path_sink, &encoded, add_header, &body_sink);
   if (status != AF_OK) return call.error(status);
-  for (auto& [name, value] : encoded.headers) {
-    // Secrets go into headers only: the body holds foreign text, which must not be able to ask for one.
-    value = fill_secrets(std::move(value));
+  // Secrets go into headers only: the body holds foreign text, which must not be able to ask for one.
+  std::erase_if(encoded.headers, [&](auto& header) { return fill_secrets(header.second) && !trusted; });
+  for (const auto& [name, value] : encoded.headers) {
     if ((name + value).find_first_of("\r\n") != std::string::npos) {
       return Error{Code::plugin, descriptor_.id + ": a header with a line break", AF_CAUSE_PLUGIN_CONTRACT};
     }
@@ -199,6 +211,9 @@ Completion CodecResponse::end(const ResponseHead& head) {
   if (status != AF_OK) return failed(call.error(status));
   if (!completion) {
     return failed({Code::plugin, backend_.descriptor_.id + ": no completion", AF_CAUSE_PLUGIN_CONTRACT});
+  }
+  for (std::string* text : {&completion->text, &completion->reasoning, &completion->detail}) {
+    backend_.hide_secrets(*text);
   }
   return std::move(*completion);
 }

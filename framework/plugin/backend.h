@@ -88,8 +88,9 @@ class Backend {
   [[nodiscard]] const BackendDescriptor& descriptor() const noexcept { return descriptor_; }
   [[nodiscard]] const std::string& base_url() const noexcept { return base_url_; }
 
-  // Codecs only.
-  [[nodiscard]] base::Result<EncodedRequest> encode(const ChatRequest& request) const;
+  // Codecs only. `trusted`: the request goes to this backend's own base URL; anywhere else headers that hold a secret
+  // are left out.
+  [[nodiscard]] base::Result<EncodedRequest> encode(const ChatRequest& request, bool trusted) const;
   [[nodiscard]] base::Result<std::unique_ptr<CodecResponse>> open_response() const;
 
   // Direct backends only. `done` is called exactly once, possibly before this returns.
@@ -99,7 +100,10 @@ class Backend {
  private:
   friend class CodecResponse;
   Backend() = default;
-  [[nodiscard]] std::string fill_secrets(std::string text) const;
+  /// Whether there was something to fill in.
+  bool fill_secrets(std::string& text) const;
+  /// What a server says may repeat what it was sent.
+  void hide_secrets(std::string& text) const;
 
   BackendDescriptor descriptor_;
   std::string base_url_;

@@ -106,9 +106,7 @@ Result<Reader> Reader::open(const std::filesystem::path& file) {
   }
   auto database = Database::open(file, Database::Mode::existing);
   if (!database) return database.error();
-  if (auto status = migrate(*database, application_id, migrations()); !status) {
-    return base::Error{status.error().code, file.string() + ": " + status.error().message};
-  }
+  if (auto status = migrate(*database, application_id, migrations()); !status) return status.error();
   return Reader(std::move(*database));
 }
 

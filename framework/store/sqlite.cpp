@@ -123,10 +123,12 @@ base::Status migrate(Database& database, std::int32_t application, const std::ve
   if (!found_version) return found_version.error();
   const auto version = static_cast<std::size_t>(*found_version);
   if ((*found_application != 0 || version != 0) && *found_application != application) {
-    return base::Error{base::Code::usage, "the database belongs to another program: choose another file"};
+    return base::Error{base::Code::usage,
+                       database.name() + ": the database belongs to another program: choose another file"};
   }
   if (version > scripts.size()) {
-    return base::Error{base::Code::usage, "the database was written by a newer af: update this one"};
+    return base::Error{base::Code::usage,
+                       database.name() + ": the database was written by a newer af: update this one"};
   }
   for (std::size_t i = version; i < scripts.size(); ++i) {
     const std::string script = "BEGIN IMMEDIATE;" + std::string(scripts[i]) +

@@ -54,6 +54,7 @@ class Database {
   [[nodiscard]] base::Result<Statement> prepare(std::string_view sql);
   /// Runs statements without parameters.
   [[nodiscard]] base::Status run(const char* sql);
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] int changes() const noexcept { return ::sqlite3_changes(handle_.get()); }
   [[nodiscard]] std::int64_t last_id() const noexcept { return ::sqlite3_last_insert_rowid(handle_.get()); }
   /// The last failure, with the file's name and advice. Disk trouble has cause AF_CAUSE_DISK.

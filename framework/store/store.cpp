@@ -39,18 +39,17 @@ base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& fi
     ::close(lock);
     return base::Error{base::Code::usage, file.string() + ": another af writes to this database"};
   }
-  // It holds the secrets of open windows, and SQLite gives its side files the mode of the file itself.
-  const int created = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (created >= 0) {
-    ::fchmod(created, 0600);
-    ::close(created);
-  }
+  // It holds the secrets of open windows, and SQLite gives its side files the mode of the file itself. A file that is
+  // there already may be somebody else's, and is left as it is.
+  const int created = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (created >= 0) ::close(created);
   auto database = Database::open(file, Database::Mode::create);
   Status status = database ? migrate(*database, application_id, migrations()) : Status(database.error());
   if (!status) {
     ::close(lock);
-    return base::Error{status.error().code, file.string() + ": " + status.error().message, status.error().cause};
+    return status.error();
   }
+  ::chmod(file.c_str(), 0600);
   return std::unique_ptr<Store>(new Store(std::move(*database), lock, std::move(log)));
 }
 

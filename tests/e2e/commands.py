@@ -128,6 +128,25 @@ def record(folder):
     equal([p["state"] for p in json.loads(run("plugin", "list", "--json", cwd=folder).stdout)], ["good"] * 5, "plugins")
 
 
+def foreign_files(folder):
+    """files that are not ours are refused and stay as they are; empty records are no success"""
+    first = ("--config", CONFIG)
+    other = write(folder, "notes.txt", "not a database\n")
+    os.chmod(other, 0o644)
+    done = run(*first, "validate", "--windows", 1, cwd=folder, env={"AF_STORE_FILE": other}, status=1)
+    check(done.stderr.count("notes.txt") == 1 and "not a database" in done.stderr, done.stderr)
+    equal((open(other).read(), os.stat(other).st_mode & 0o777), ("not a database\n", 0o644), "somebody else's file")
+    sqlite3.connect(os.path.join(folder, "other.db")).execute("PRAGMA application_id = 7").connection.close()
+    done = run(*first, "validate", "--windows", 1, cwd=folder, env={"AF_STORE_FILE": "other.db"}, status=2)
+    check("belongs to another program" in done.stderr, done.stderr)
+    empty = write(folder, "empty.jsonl", "")
+    check("no closed window" in run("score", empty, cwd=folder, status=1).stderr, "an empty export has a score")
+    check("no window" in run(*first, "audit", empty, cwd=folder, status=1).stderr, "an empty export holds")
+    for score in ("2", "null", '"1"'):
+        row = ('{"type":"rollout","id":1,"window":1,"state":"scored","score":%s}' % score)
+        run("score", write(folder, "bad.jsonl", row), cwd=folder, status=2)
+
+
 def left(folder):
     """who has left the chain gets no weight: the uid may be somebody else's by then"""
     text = open(CONFIG).read()
@@ -172,4 +191,4 @@ def small(folder):
     check(resident < 40 or "asan" in AF or "tsan" in AF, f"{resident} MiB")
 
 
-main(help_and_mistakes, settings, configuration, environments, mixed_sat, record, left, shells, small)
+main(help_and_mistakes, settings, configuration, environments, mixed_sat, record, foreign_files, left, shells, small)

@@ -4,6 +4,7 @@ import os
 
 from harness import SOURCE, check, equal, lines, main, run, write
 from model_server import ModelServer
+import model_server
 
 CONFIG = """
 environments:
@@ -41,6 +42,34 @@ def solver(folder):
         check(all(row["reported_model"] == row["model"] for row in rows), "the model is not recorded")
 
 
+def secrets(folder):
+    """a backend's key goes to its own server only, and what a server repeats of it is not recorded"""
+    def repeat(model, messages):
+        return "<answer>k-123 is the key</answer>"
+
+    known, model_server.answer = model_server.answer, repeat
+    try:
+        with ModelServer() as shared, ModelServer() as own:
+            config = write(folder, "c.yaml", f"""
+environments: [{{id: countdown, plugin: countdown, tasks: 3, levels: {{0: 1}}}}]
+backends: [{{id: s, plugin: openai, base_url: "{shared.url}", options: {{api_key: TEST_KEY}}}}]
+miners:
+  - {{uid: 0, hotkey: shared, model: m, backend: s}}
+  - {{uid: 1, hotkey: own, model: m, backend: s, base_url: "{own.url}"}}
+chain: {{clock: steps}}
+""")
+            done = run("-vvv", "--config", config, "validate", "--windows", 1, "--json", cwd=folder, env={"TEST_KEY": "k-123"})
+            equal(shared.keys, {"Bearer k-123"}, "keys at the backend's server")
+            equal(own.keys, {None}, "keys at a miner's own server")
+            export = run("--config", config, "results", "export", cwd=folder).stdout
+            check("is the key" in export, "the replies are not recorded")
+            check("k-123" not in export + done.stdout + done.stderr, "the key was recorded")
+            with open(os.path.join(folder, "affine.db"), "rb") as database:
+                check(b"k-123" not in database.read(), "the key is in the database")
+    finally:
+        model_server.answer = known
+
+
 def evaluate(folder):
     """af eval measures one model without a chain"""
     with ModelServer() as server:
@@ -53,4 +82,4 @@ def evaluate(folder):
     check("is the server running" in gone.stderr, "no advice")
 
 
-main(solver, evaluate)
+main(solver, secrets, evaluate)

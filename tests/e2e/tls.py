@@ -11,7 +11,7 @@ from model_server import ModelServer
 CONFIG = """
 environments: [{{id: countdown, plugin: countdown, tasks: 2, levels: {{0: 1}}}}]
 backends: [{{id: s, plugin: openai, base_url: "{url}", options: {{api_key: TEST_KEY}}}}]
-miners: [{{uid: 0, hotkey: a, model: solver, backend: s, base_url: "{url}"}}]
+miners: [{{uid: 0, hotkey: a, model: solver, backend: s{own}}}]
 chain: {{clock: steps}}
 pipeline: {{attempts: 1}}
 net: {{ca_file: "{ca}"}}
@@ -39,7 +39,7 @@ def authorities(folder):
         with ModelServer(context) as server:
             here = os.path.join(folder, f"{os.path.basename(file)}-{os.path.basename(authority)}")
             os.makedirs(here)
-            config = write(here, "c.yaml", CONFIG.format(url=server.url, ca=authority))
+            config = write(here, "c.yaml", CONFIG.format(url=server.url, ca=authority, own=""))
             run("--config", config, "validate", "--windows", 1, cwd=here, env={"TEST_KEY": "k-123"})
             rows = [r for r in lines(run("--config", config, "results", "export", cwd=here).stdout)
                     if r["type"] == "rollout"]
@@ -54,14 +54,15 @@ def authorities(folder):
 
 def no_authorities(folder):
     """authorities that cannot be read are the validator's mistake: it does not start, and no miner is charged"""
-    config = write(folder, "c.yaml", CONFIG.format(url="https://127.0.0.1:1/v1", ca="/nowhere.pem"))
+    url = "https://127.0.0.1:1/v1"
+    config = write(folder, "c.yaml", CONFIG.format(url=url, ca="/nowhere.pem", own=f", base_url: '{url}'"))
     done = run("--config", config, "validate", "--windows", 1, cwd=folder, env={"TEST_KEY": "k"}, status=2)
     check("/nowhere.pem" in done.stderr and "net.ca_file" in done.stderr, done.stderr)
     empty = write(folder, "empty.pem", "no certificate")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*reversed(certificate(folder, "self", "IP:127.0.0.1")))
     with ModelServer(context) as server:
-        config = write(folder, "c.yaml", CONFIG.format(url=server.url, ca=empty))
+        config = write(folder, "c.yaml", CONFIG.format(url=server.url, ca=empty, own=f", base_url: '{server.url}'"))
         done = run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, env={"TEST_KEY": "k"})
     equal(lines(done.stdout)[0]["miners"][0]["scores"]["countdown"]["samples"], 0, "samples")
 

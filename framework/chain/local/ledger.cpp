@@ -36,9 +36,7 @@ std::int64_t now_ms() {
 Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
   auto database = store::Database::open(options.file, store::Database::Mode::create);
   if (!database) return database.error();
-  if (auto status = store::migrate(*database, application_id, migrations()); !status) {
-    return base::Error{status.error().code, options.file.string() + ": " + status.error().message};
-  }
+  if (auto status = store::migrate(*database, application_id, migrations()); !status) return status.error();
   return std::unique_ptr<Ledger>(new Ledger(std::move(options), std::move(*database)));
 }
 
