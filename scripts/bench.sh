@@ -7,7 +7,7 @@ case "$name" in
   pipeline) ;;
   *) echo "usage: scripts/bench.sh pipeline" >&2; exit 2 ;;
 esac
-scripts/setup.sh
+scripts/setup.sh --bench
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
 cmake --build build/release
 python3 tests/bench/pipeline.py build/release "${@:2}"

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Installs the distribution packages that building and testing need; does nothing where all are there.
-# Debian 12, Ubuntu 22.04 and 24.04; as root or with sudo. `--check` also installs what scripts/check.sh needs.
+# Debian 12, Ubuntu 22.04 and 24.04; as root or with sudo. `--check` also installs what scripts/check.sh needs, `--bench`
+# the rivals of scripts/bench.sh.
 set -euo pipefail
 
 packages=(g++ make cmake ninja-build pkg-config git ca-certificates openssl python3
   libboost-dev libboost-program-options-dev libyaml-cpp-dev libcurl4-openssl-dev libspdlog-dev
   libsqlite3-dev catch2 nlohmann-json3-dev libsodium-dev libseccomp-dev libcadical-dev libjemalloc-dev)
+[ "${1:-}" = --bench ] && packages+=(python3-aiohttp)
 [ "${1:-}" = --check ] && packages+=(clang clang-tidy clang-format ccache)
 # libFuzzer's runtime has the compiler's version in its package's name.
 [ "${1:-}" = --check ] && apt-cache show libclang-rt-14-dev >/dev/null 2>&1 && packages+=(libclang-rt-14-dev)
