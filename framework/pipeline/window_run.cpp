@@ -71,7 +71,7 @@ base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
 }
 
 std::shared_ptr<WindowRun::Lane> WindowRun::make_lane(std::size_t miner, const DoneKeys& done) {
-  const auto lane = std::make_shared<Lane>(
+  auto lane = std::make_shared<Lane>(
       Lane{miner, {}, 0, *runtime_.route_of(plan_.miners[miner].hotkey), base::Semaphore(share_), {}});
   std::int64_t most = 0;
   for (const auto& environment : plan_.environments) most = std::max(most, environment.tasks);

@@ -164,10 +164,10 @@ base::Result<std::filesystem::path> find_plugin(const std::string& name, AfKind 
 }
 
 std::filesystem::path own_program() {
-  const std::filesystem::path running = "/proc/self/exe";
+  std::filesystem::path running = "/proc/self/exe";
   std::error_code error;
   if (std::filesystem::exists(running, error)) return running;
-  const auto* name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  const auto* name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));  // NOLINT(performance-no-int-to-ptr)
   return std::filesystem::absolute(name == nullptr ? "af" : name);
 }
 

@@ -154,7 +154,7 @@ Status Store::commit(std::deque<Write>& batch, std::vector<Status>& results) {
 
 Status Store::all_or_nothing(const std::function<Status()>& write) {
   if (auto status = database_.run("SAVEPOINT one"); !status) return status;
-  const Status written = write();
+  Status written = write();
   if (!written && written.error().cause == AF_CAUSE_DISK) return written;  // the whole batch goes
   if (!written) {
     if (auto undone = database_.run("ROLLBACK TO one"); !undone) return undone;

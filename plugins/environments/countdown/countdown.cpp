@@ -59,6 +59,7 @@ std::string join(const std::vector<std::int64_t>& numbers, std::string_view sepa
 /// Joins random pairs until one expression is left.
 std::string random_expression(std::vector<std::int64_t> numbers, affine::Random& random) {
   std::vector<std::string> parts;
+  parts.reserve(numbers.size());
   for (const auto n : numbers) parts.push_back(std::to_string(n));
   while (parts.size() > 1) {
     random.shuffle(parts);
