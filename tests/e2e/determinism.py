@@ -86,12 +86,13 @@ def clang_builds(folder):
         print("     SKIPPED for clang: it is not installed (CI has it)")
         return {}
     built = {}
-    for name in ("sat", "countdown", "sokoban"):
+    for name in ("sat", "countdown", "sokoban", "trace"):
         built[name] = os.path.join(folder, f"clang_{name}.so")
         sources = glob.glob(os.path.join(SOURCE, "plugins", "environments", name, "*.cpp"))
+        sources += glob.glob(os.path.join(SOURCE, "plugins", "programs", "*.cpp")) if name == "trace" else []
         libraries = ["-lcadical"] if name == "sat" else []
         subprocess.run(["clang++", "-std=c++20", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o", built[name],
-                        f"-I{SOURCE}/sdk/include", *sources, *libraries], check=True)
+                        f"-I{SOURCE}/sdk/include", f"-I{SOURCE}/plugins", *sources, *libraries], check=True)
     return built
 
 
@@ -101,7 +102,7 @@ def same_bytes(folder):
     elsewhere = os.path.join(folder, "elsewhere")
     os.makedirs(elsewhere)
     strange = {"TZ": "Pacific/Chatham", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "LD_BIND_NOW": "1"}
-    for name, levels in (("sat", 7), ("countdown", 6), ("sokoban", 3)):
+    for name, levels in (("sat", 7), ("countdown", 6), ("sokoban", 3), ("trace", 5)):
         for level in range(levels):
             sample = ["env", "sample", None, "--level", level, "--seed", SEED, "--count", 5, "--private", "--json"]
 

@@ -1,0 +1,30 @@
+/// Makes programs from seeds: typed, always ending, with loops, branches, functions, texts, lists and tables.
+#pragma once
+
+#include <affine/sdk/random.hpp>
+#include <optional>
+#include <string>
+
+#include "interpreter.hpp"
+
+namespace programs {
+
+/// How large and how deep programs of a level are.
+struct Shape {
+  int variables, blocks, depth;  ///< depth of nested loops
+  bool functions;
+  std::int64_t least_steps, most_steps;  ///< statements that run
+};
+
+/// A program that prints at least two lines, with what it prints.
+struct Specimen {
+  Program program;
+  std::string output;
+  /// What somebody would say who reads loops as if they ran once; never the output.
+  std::string careless;
+};
+
+/// One attempt; nothing if it came out too easy, too long or beyond the limits: try again with the same stream.
+[[nodiscard]] std::optional<Specimen> attempt(const Shape& shape, affine::Random& random);
+
+}  // namespace programs
