@@ -2,13 +2,19 @@
 /// Ollama, Chutes …).
 #include <affine/sdk/backend.hpp>
 #include <affine/sdk/text.hpp>
-#include <nlohmann/json.hpp>
+#include <array>
+#include <charconv>
 
 #include "reply.hpp"
 
 namespace {
 
-using nlohmann::json;
+/// The shortest form that reads back to the same number.
+std::string decimal(double value) {
+  std::array<char, 32> buffer{};
+  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return {buffer.data(), end};
+}
 
 class OpenAi {
  public:
@@ -47,7 +53,7 @@ class OpenAi {
       affine::append_json_string(body, affine::view(request.messages[i].text));
       body += '}';
     }
-    body += "],\"temperature\":" + json(request.temperature).dump() + ",\"top_p\":" + json(request.top_p).dump() +
+    body += "],\"temperature\":" + decimal(request.temperature) + ",\"top_p\":" + decimal(request.top_p) +
             ",\"seed\":" + std::to_string(request.seed);
     if (request.max_tokens > 0) body += ",\"max_tokens\":" + std::to_string(request.max_tokens);
     body += options_.stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}" : ",\"stream\":false}";

@@ -1,47 +1,75 @@
 #include "reply.hpp"
 
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
 #include <affine/sdk/text.hpp>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace openai {
 namespace {
 
-using nlohmann::json;
+using rapidjson::Document;
+using rapidjson::Value;
 
-/// Nothing when the text is not JSON, or nested too deeply to be handled safely.
-std::optional<json> parse(std::string_view text) {
-  if (affine::json_depth(text) > max_json_depth) return {};
-  json document = json::parse(text, nullptr, false);
-  if (document.is_discarded()) return {};
-  return document;
+/// A text read as JSON, with room for a usual reply, so that reading one allocates next to nothing.
+class Parsed {
+ public:
+  explicit Parsed(std::string_view text) {
+    // RapidJSON takes a zero byte after a document for the end of the text.
+    if (text.find('\0') != std::string_view::npos || affine::json_depth(text) > max_json_depth) return;
+    constexpr unsigned iterative = rapidjson::kParseIterativeFlag;
+    if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+      document_.Parse<iterative>(text.data(), text.size());
+    } else {
+      document_.Parse<iterative | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
+    }
+    good_ = !document_.HasParseError();
+  }
+  Parsed(const Parsed&) = delete;
+  Parsed& operator=(const Parsed&) = delete;
+
+  /// Null when the text is not JSON, or nested too deeply to be handled safely.
+  [[nodiscard]] const Value* root() const noexcept { return good_ ? &document_ : nullptr; }
+
+ private:
+  std::array<char, 4096> room_;
+  rapidjson::MemoryPoolAllocator<> allocator_{room_.data(), room_.size()};
+  Document document_{&allocator_};
+  bool good_ = false;
+};
+
+const Value* member(const Value& object, const char* name) {
+  if (!object.IsObject()) return nullptr;
+  const auto found = object.FindMember(name);
+  return found == object.MemberEnd() || found->value.IsNull() ? nullptr : &found->value;
 }
 
-const json* member(const json& object, const char* name) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(name);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
+std::string text_of(const Value* value) {
+  return value != nullptr && value->IsString() ? std::string(value->GetString(), value->GetStringLength())
+                                               : std::string();
 }
 
-std::string text_of(const json* value) {
-  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
-}
+std::uint64_t count_of(const Value* value) { return value != nullptr && value->IsUint64() ? value->GetUint64() : 0; }
 
-std::uint64_t count_of(const json* value) {
-  return value != nullptr && value->is_number_unsigned() ? value->get<std::uint64_t>() : 0;
+std::string dump(const Value& value) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  value.Accept(writer);
+  return {buffer.GetString(), buffer.GetSize()};
 }
 
 /// The message of an error body in any of the shapes that servers use; nothing if it is not an error.
-std::optional<std::string> error_text(const json& document) {
-  if (const json* error = member(document, "error")) {
-    if (error->is_string()) return error->get<std::string>();
+std::optional<std::string> error_text(const Value& document) {
+  for (const char* name : {"error", "detail"}) {
+    const Value* error = member(document, name);
+    if (error == nullptr) continue;
+    if (error->IsString()) return text_of(error);
     const std::string message = text_of(member(*error, "message"));
-    return message.empty() ? error->dump(-1, ' ', false, json::error_handler_t::replace) : message;
-  }
-  if (const json* detail = member(document, "detail")) {
-    if (detail->is_string()) return detail->get<std::string>();
-    const std::string message = text_of(member(*detail, "message"));
-    return message.empty() ? detail->dump(-1, ' ', false, json::error_handler_t::replace) : message;
+    return message.empty() ? dump(*error) : message;
   }
   if (text_of(member(document, "object")) == "error" ||
       (member(document, "message") != nullptr && member(document, "choices") == nullptr)) {
@@ -51,8 +79,8 @@ std::optional<std::string> error_text(const json& document) {
 }
 
 /// The status that an error carries inside a body sent under 200; 0 if none.
-std::uint64_t embedded_status(const json& document) {
-  const json* error = member(document, "error");
+std::uint64_t embedded_status(const Value& document) {
+  const Value* error = member(document, "error");
   return count_of(member(error != nullptr ? *error : document, "code"));
 }
 
@@ -109,7 +137,8 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
   if (form_ == Form::stream) {
     decoder_.finish([this](const Event& event) { on_event(event); });
   } else if (form_ == Form::whole && http.transport == AF_CAUSE_NONE) {
-    if (const auto document = parse(body_)) {
+    const Parsed parsed(body_);
+    if (const Value* document = parsed.root()) {
       on_document(*document, false);
       done_ = true;
     } else {
@@ -133,8 +162,9 @@ void ReplyAssembler::on_event(const Event& event) {
     done_ = true;
     return;
   }
-  const auto document = parse(event.data);
-  if (!document) {
+  const Parsed parsed(event.data);
+  const Value* document = parsed.root();
+  if (document == nullptr) {
     break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "an event is not valid JSON of a sane depth");
     return;
   }
@@ -145,7 +175,7 @@ void ReplyAssembler::on_event(const Event& event) {
   on_document(*document, true);
 }
 
-void ReplyAssembler::on_document(const json& document, bool streamed) {
+void ReplyAssembler::on_document(const Value& document, bool streamed) {
   if (const auto error = error_text(document)) {
     const std::uint64_t status = embedded_status(document);
     AfCause cause = AF_CAUSE_ENDPOINT_5XX;
@@ -161,19 +191,19 @@ void ReplyAssembler::on_document(const json& document, bool streamed) {
     completion_.reported_model = text_of(member(document, "model")).substr(0, 200);
     completion_.request_id = text_of(member(document, "id")).substr(0, 200);
   }
-  if (const json* usage = member(document, "usage")) {
+  if (const Value* usage = member(document, "usage")) {
     completion_.prompt_tokens = count_of(member(*usage, "prompt_tokens"));
     completion_.completion_tokens = count_of(member(*usage, "completion_tokens"));
-    if (const json* details = member(*usage, "completion_tokens_details")) {
+    if (const Value* details = member(*usage, "completion_tokens_details")) {
       completion_.reasoning_tokens = count_of(member(*details, "reasoning_tokens"));
     }
   }
-  const json* choices = member(document, "choices");
-  if (choices == nullptr || !choices->is_array()) {
+  const Value* choices = member(document, "choices");
+  if (choices == nullptr || !choices->IsArray()) {
     if (!streamed) break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "no choices in the body");
     return;
   }
-  for (const json& choice : *choices) {
+  for (const Value& choice : choices->GetArray()) {
     // Only the first choice was asked for; others would let a server answer several times.
     if (count_of(member(choice, "index")) == 0) {
       on_choice(choice, streamed);
@@ -182,20 +212,20 @@ void ReplyAssembler::on_document(const json& document, bool streamed) {
   }
 }
 
-void ReplyAssembler::on_choice(const json& choice, bool streamed) {
-  if (const json* message = member(choice, streamed ? "delta" : "message")) {
-    if (const json* content = member(*message, "content")) append(completion_.text, *content);
+void ReplyAssembler::on_choice(const Value& choice, bool streamed) {
+  if (const Value* message = member(choice, streamed ? "delta" : "message")) {
+    if (const Value* content = member(*message, "content")) append(completion_.text, *content);
     for (const char* name : {"reasoning_content", "reasoning"}) {
-      if (const json* reasoning = member(*message, name)) {
+      if (const Value* reasoning = member(*message, name)) {
         append(completion_.reasoning, *reasoning);
         break;
       }
     }
   }
-  if (const json* reason = member(choice, "finish_reason")) on_finish(*reason);
+  if (const Value* reason = member(choice, "finish_reason")) on_finish(*reason);
 }
 
-void ReplyAssembler::on_finish(const json& reason) {
+void ReplyAssembler::on_finish(const Value& reason) {
   const std::string name = text_of(&reason);
   if (name == "stop" || name == "tool_calls" || name == "function_call") {
     completion_.finish = AF_FINISH_STOP;
@@ -213,20 +243,19 @@ void ReplyAssembler::on_finish(const json& reason) {
   finished_ = true;
 }
 
-void ReplyAssembler::append(std::string& to, const json& from) {
-  if (from.is_array()) {
-    for (const json& part : from) {
-      if (const json* text = member(part, "text")) append(to, *text);
+void ReplyAssembler::append(std::string& to, const Value& from) {
+  if (from.IsArray()) {
+    for (const Value& part : from.GetArray()) {
+      if (const Value* text = member(part, "text")) append(to, *text);
     }
     return;
   }
-  if (!from.is_string()) return;
-  const auto& piece = from.get_ref<const std::string&>();
-  if (to.size() + piece.size() > max_text_bytes) {
+  if (!from.IsString()) return;
+  if (to.size() + from.GetStringLength() > max_text_bytes) {
     break_off(AF_CAUSE_ENDPOINT_TOO_LARGE, "the reply is longer than any honest reply");
     return;
   }
-  to += piece;
+  to.append(from.GetString(), from.GetStringLength());
 }
 
 void ReplyAssembler::break_off(AfCause cause, std::string detail) {
@@ -246,7 +275,8 @@ affine::Completion ReplyAssembler::failed(AfCause cause, std::string detail) con
 
 affine::Completion ReplyAssembler::refused(const AfHttpResponse& http) const {
   std::string detail = "status " + std::to_string(http.status);
-  if (const auto document = parse(body_)) {
+  const Parsed parsed(body_);
+  if (const Value* document = parsed.root()) {
     if (const auto text = error_text(*document)) detail += ": " + text->substr(0, 200);
   }
   affine::Completion completion = failed(cause_of_status(http.status, body_), detail);

@@ -1,8 +1,9 @@
 /// Assembles one chat completion from a response body, streamed or whole.
 #pragma once
 
+#include <rapidjson/fwd.h>
+
 #include <affine/sdk/backend.hpp>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -27,11 +28,11 @@ class ReplyAssembler {
   enum class Form { unknown, whole, stream };
 
   void on_event(const Event& event);
-  void on_document(const nlohmann::json& document, bool streamed);
-  void on_choice(const nlohmann::json& choice, bool streamed);
-  void on_finish(const nlohmann::json& reason);
+  void on_document(const rapidjson::Value& document, bool streamed);
+  void on_choice(const rapidjson::Value& choice, bool streamed);
+  void on_finish(const rapidjson::Value& reason);
   void break_off(AfCause cause, std::string detail);
-  void append(std::string& to, const nlohmann::json& from);
+  void append(std::string& to, const rapidjson::Value& from);
   [[nodiscard]] affine::Completion failed(AfCause cause, std::string detail) const;
   [[nodiscard]] affine::Completion refused(const AfHttpResponse& http) const;
 

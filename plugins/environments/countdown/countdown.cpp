@@ -56,21 +56,45 @@ std::string join(const std::vector<std::int64_t>& numbers, std::string_view sepa
   return text;
 }
 
-/// Joins random pairs until one expression is left.
-std::string random_expression(std::vector<std::int64_t> numbers, affine::Random& random) {
-  std::vector<std::string> parts;
-  parts.reserve(numbers.size());
-  for (const auto n : numbers) parts.push_back(std::to_string(n));
-  while (parts.size() > 1) {
-    random.shuffle(parts);
-    const std::string right = parts.back();
-    parts.pop_back();
-    constexpr std::string_view operators = "++--**/";
-    const char op = operators[random.below(operators.size())];
-    parts.back() = "(" + parts.back() + " " + op + " " + right + ")";
+/// An expression over all of some numbers; its text is only written for the one that becomes a task.
+class RandomExpression {
+ public:
+  /// Joins random pairs until one expression is left.
+  RandomExpression(const std::vector<std::int64_t>& numbers, affine::Random& random) {
+    std::vector<std::size_t> parts;
+    for (const auto n : numbers) {
+      parts.push_back(nodes_.size());
+      nodes_.push_back({'\0', 0, 0, Rational{n, 1}});
+    }
+    while (parts.size() > 1) {
+      random.shuffle(parts);
+      const std::size_t right = parts.back();
+      parts.pop_back();
+      constexpr std::string_view operators = "++--**/";
+      const char op = operators[random.below(operators.size())];
+      const auto &a = nodes_[parts.back()].value, &b = nodes_[right].value;
+      nodes_.push_back({op, parts.back(), right, a && b ? countdown::combine(op, *a, *b) : std::nullopt});
+      parts.back() = nodes_.size() - 1;
+    }
   }
-  return parts.front();
-}
+
+  /// Nothing if it divides by zero or is too large.
+  [[nodiscard]] const std::optional<Rational>& value() const { return nodes_.back().value; }
+  [[nodiscard]] std::string text() const { return text(nodes_.size() - 1); }
+
+ private:
+  struct Node {
+    char op;  // 0: a number
+    std::size_t left, right;
+    std::optional<Rational> value;
+  };
+  [[nodiscard]] std::string text(std::size_t i) const {
+    const Node& node = nodes_[i];
+    if (node.op == '\0') return std::to_string(node.value->numerator);
+    return "(" + text(node.left) + " " + node.op + " " + text(node.right) + ")";
+  }
+  std::vector<Node> nodes_;
+};
 
 /// Whether the target falls out of a strategy that needs no thought.
 bool trivial(const Instance& instance) {
@@ -111,15 +135,13 @@ class Countdown {
       for (int i = 0; i < knobs.numbers; ++i) {
         instance.numbers.push_back(random.between(2, knobs.largest));
       }
-      const std::string witness = random_expression(instance.numbers, random);
-      const auto evaluated = countdown::evaluate(witness);
-      const auto* value = std::get_if<Evaluated>(&evaluated);
-      if (value == nullptr || value->value.denominator != 1) continue;
-      instance.target = value->value.numerator;
+      const RandomExpression witness(instance.numbers, random);
+      if (!witness.value() || witness.value()->denominator != 1) continue;
+      instance.target = witness.value()->numerator;
       if (instance.target < knobs.target_low || instance.target > knobs.target_high) continue;
       if (trivial(instance)) continue;
       random.shuffle(instance.numbers);
-      return {"countdown1 " + std::to_string(instance.target) + " " + join(instance.numbers, " "), witness};
+      return {"countdown1 " + std::to_string(instance.target) + " " + join(instance.numbers, " "), witness.text()};
     }
   }
 
@@ -168,7 +190,7 @@ class Countdown {
     const auto block = [](const std::string& text) { return "<answer>" + text + "</answer>"; };
     return {{"sum", block(join(instance.numbers, " + "))},
             {"product", block(join(instance.numbers, " * "))},
-            {"random", block(random_expression(instance.numbers, random))},
+            {"random", block(RandomExpression(instance.numbers, random).text())},
             {"echo_target", block(std::to_string(instance.target))}};
   }
 

@@ -130,6 +130,14 @@ class Parser {
 
 }  // namespace
 
+std::optional<Rational> combine(char op, const Rational& a, const Rational& b) {
+  try {
+    return apply(op, a, b);
+  } catch (const SyntaxError&) {
+    return {};
+  }
+}
+
 std::variant<Evaluated, Malformed> evaluate(std::string_view text) {
   if (text.size() > max_expression_bytes) return Malformed{"the expression is too long"};
   try {

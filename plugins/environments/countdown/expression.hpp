@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,6 +16,9 @@ struct Rational {
   std::int64_t numerator = 0, denominator = 1;
   friend bool operator==(const Rational&, const Rational&) = default;
 };
+
+/// a op b for op + - * /; nothing when it divides by zero or leaves 64 bits.
+[[nodiscard]] std::optional<Rational> combine(char op, const Rational& a, const Rational& b);
 
 struct Evaluated {
   Rational value;
