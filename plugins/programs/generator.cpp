@@ -27,10 +27,12 @@ constexpr std::array<Integer, 8> moduli = {13, 29, 53, 97, 101, 251, 499, 997};
 Expression number(Integer n) { return {Operation::number, n, {}, {}}; }
 Expression variable(const std::string& name) { return {Operation::variable, 0, name, {}}; }
 Expression text(std::string t) { return {Operation::text, 0, std::move(t), {}}; }
-template <class... Operands>
-Expression make(Operation operation, Integer n, Operands... operands) {
-  return {operation, n, {}, {std::move(operands)...}};
-}
+/// Always written with braces: unlike the arguments of a call, what stands in braces is evaluated in order, and most of
+/// it draws from the stream.
+struct Made : Expression {
+  template <class... Operands>
+  Made(Operation made, Integer n, Operands... parts) : Expression{made, n, {}, {std::move(parts)...}} {}
+};
 Statement assign(const std::string& name, Expression value) {
   return {Kind::assign, name, {std::move(value)}, Type::integer, {}, {}};
 }
@@ -126,11 +128,11 @@ class Author {
       case 2:
         return combined(Operation::subtract, depth - 1);
       case 3:
-        return make(Operation::multiply, 0, varying(depth - 1), number(between(2, 9)));
+        return Made{Operation::multiply, 0, varying(depth - 1), number(between(2, 9))};
       case 4:
-        return make(Operation::modulo, between(3, 17), varying(depth - 1));
+        return Made{Operation::modulo, between(3, 17), varying(depth - 1)};
       case 5:
-        return make(Operation::divide, between(2, 5), varying(depth - 1));
+        return Made{Operation::divide, between(2, 5), varying(depth - 1)};
       case 6:
         return of_list(depth);
       case 7:
@@ -154,7 +156,7 @@ class Author {
   }
   Expression combined(Operation operation, int depth) {
     auto [left, right] = two(depth);
-    return make(operation, 0, std::move(left), std::move(right));
+    return Made{operation, 0, std::move(left), std::move(right)};
   }
   /// One that is no plain number.
   Expression varying(int depth) {
@@ -169,28 +171,28 @@ class Author {
     if (list == nullptr) return integer(depth - 1);
     switch (random_.below(5)) {
       case 0:
-        return make(Operation::total, 0, variable(list->name));
+        return Made{Operation::total, 0, variable(list->name)};
       case 1:
-        return make(Operation::largest, 0, variable(list->name));
+        return Made{Operation::largest, 0, variable(list->name)};
       case 2:
-        return make(Operation::smallest, 0, variable(list->name));
+        return Made{Operation::smallest, 0, variable(list->name)};
       default:
-        return make(Operation::item, 0, variable(list->name), integer(0));
+        return Made{Operation::item, 0, variable(list->name), integer(0)};
     }
   }
 
   Expression of_text(int depth) {
     const Variable* known = pick([](const Variable& v) { return v.type == Type::text && !v.fixed; });
     if (known == nullptr) return integer(depth - 1);
-    if (chance(0.3)) return make(Operation::code, 0, make(Operation::letter, 0, variable(known->name), integer(0)));
-    if (chance(0.4)) return make(Operation::length, 0, variable(known->name));
-    return make(Operation::occurrences, 0, variable(known->name), text(letter()));
+    if (chance(0.3)) return Made{Operation::code, 0, Made{Operation::letter, 0, variable(known->name), integer(0)}};
+    if (chance(0.4)) return Made{Operation::length, 0, variable(known->name)};
+    return Made{Operation::occurrences, 0, variable(known->name), text(letter())};
   }
 
   Expression of_table(int depth) {
     const Variable* table = pick(Type::table);
     if (table == nullptr) return integer(depth - 1);
-    return make(Operation::look_up, 0, variable(table->name), one_letter());
+    return Made{Operation::look_up, 0, variable(table->name), one_letter()};
   }
 
   Expression call(int depth) {
@@ -199,7 +201,7 @@ class Author {
     Expression e{Operation::call, 0, callable.name, {}};
     for (std::size_t i = 0; i < callable.parameters; ++i) {
       Expression argument = integer(depth - 1);
-      e.operands.push_back(callable.bound > 0 ? make(Operation::modulo, callable.bound, std::move(argument))
+      e.operands.push_back(callable.bound > 0 ? Made{Operation::modulo, callable.bound, std::move(argument)}
                                               : std::move(argument));
     }
     return e;
@@ -210,20 +212,20 @@ class Author {
     const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
     if (here != nullptr && chance(0.7)) return variable(here->name);
     const Variable* known = pick_open(Type::text);
-    if (known != nullptr && chance(0.5)) return make(Operation::letter, 0, variable(known->name), integer(0));
+    if (known != nullptr && chance(0.5)) return Made{Operation::letter, 0, variable(known->name), integer(0)};
     return text(letter());
   }
 
   Expression condition() {
     const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
-    if (here != nullptr && chance(0.5)) return make(Operation::same, 0, variable(here->name), text(letter()));
+    if (here != nullptr && chance(0.5)) return Made{Operation::same, 0, variable(here->name), text(letter())};
     switch (random_.below(3)) {
       case 0:
-        return make(Operation::divisible, between(2, 4), varying(1));
+        return Made{Operation::divisible, between(2, 4), varying(1)};
       case 1:
         return combined(Operation::less, 1);
       default:
-        return make(Operation::less, 0, make(Operation::modulo, between(5, 11), varying(1)), number(between(2, 4)));
+        return Made{Operation::less, 0, Made{Operation::modulo, between(5, 11), varying(1)}, number(between(2, 4))};
     }
   }
 
@@ -251,7 +253,7 @@ class Author {
         break;
     }
     const auto& v = scope_.emplace_back(Variable{fresh(table_names), Type::table});
-    return assign(v.name, make(Operation::table, 0));
+    return assign(v.name, Made{Operation::table, 0});
   }
 
   /// Changes some variable.
@@ -268,8 +270,8 @@ class Author {
       case 2:
         if (const Variable* v = pick(Type::table)) {
           Expression key = one_letter();
-          Expression old = make(Operation::look_up, 0, variable(v->name), key);
-          return {Kind::store, v->name, {make(Operation::add, 0, std::move(old), integer(1)), std::move(key)},
+          Expression old = Made{Operation::look_up, 0, variable(v->name), key};
+          return {Kind::store, v->name, {Made{Operation::add, 0, std::move(old), integer(1)}, std::move(key)},
                   Type::table, {},      {}};
         }
         break;
@@ -281,32 +283,32 @@ class Author {
   }
 
   Expression changed_integer(const std::string& name) {
-    if (chance(0.3)) return make(Operation::add, 0, variable(name), integer(1));
+    if (chance(0.3)) return Made{Operation::add, 0, variable(name), integer(1)};
     Expression grown =
-        chance(0.6) ? make(Operation::multiply, 0, variable(name), number(between(2, 9))) : variable(name);
-    return make(Operation::modulo, modulus(), make(Operation::add, 0, std::move(grown), integer(2)));
+        chance(0.6) ? Made{Operation::multiply, 0, variable(name), number(between(2, 9))} : variable(name);
+    return Made{Operation::modulo, modulus(), Made{Operation::add, 0, std::move(grown), integer(2)}};
   }
 
   Expression changed_text(const std::string& name) {
     const Integer cut = between(1, 3);
     switch (random_.below(4)) {
       case 0:
-        return make(Operation::backwards, 0, variable(name));
+        return Made{Operation::backwards, 0, variable(name)};
       case 1: {
         const std::string gone = letter(), come = letter();
-        if (gone == come) return make(Operation::backwards, 0, variable(name));
-        return make(Operation::replace, 0, variable(name), text(gone), text(come));
+        if (gone == come) return Made{Operation::backwards, 0, variable(name)};
+        return Made{Operation::replace, 0, variable(name), text(gone), text(come)};
       }
       case 2:
-        return make(Operation::join, 0, make(Operation::from, 1, variable(name)), one_letter());
+        return Made{Operation::join, 0, Made{Operation::from, 1, variable(name)}, one_letter()};
       default:
-        return make(Operation::join, 0, make(Operation::from, cut, variable(name)),
-                    make(Operation::upto, cut, variable(name)));
+        return Made{Operation::join, 0, Made{Operation::from, cut, variable(name)},
+                    Made{Operation::upto, cut, variable(name)}};
     }
   }
 
   Statement changed_list(const std::string& name) {
-    const auto bounded = [&] { return make(Operation::modulo, modulus(), integer(2)); };
+    const auto bounded = [&] { return Made{Operation::modulo, modulus(), integer(2)}; };
     switch (random_.below(6)) {
       case 0:
         return {Kind::append, name, {bounded()}, Type::list, {}, {}};
@@ -314,11 +316,11 @@ class Author {
       case 2:
         return {Kind::store, name, {bounded(), integer(1)}, Type::list, {}, {}};
       case 3:
-        return assign(name, make(Operation::extend, 0, make(Operation::from, 1, variable(name)), bounded()));
+        return assign(name, Made{Operation::extend, 0, Made{Operation::from, 1, variable(name)}, bounded()});
       case 4:
-        return assign(name, make(chance(0.5) ? Operation::sorted : Operation::backwards, 0, variable(name)));
+        return assign(name, Made{chance(0.5) ? Operation::sorted : Operation::backwards, 0, variable(name)});
       default:
-        return assign(name, make(Operation::scaled, between(2, 3), variable(name), number(between(1, 9))));
+        return assign(name, Made{Operation::scaled, between(2, 3), variable(name), number(between(1, 9))});
     }
   }
 
@@ -388,11 +390,11 @@ class Author {
   std::vector<Statement> counting_down(int depth) {
     const std::string name = fresh(counter_names);
     scope_.push_back({name, Type::integer, true});
-    Statement loop{Kind::loop,     {}, {make(Operation::less, 0, number(0), variable(name))}, Type::integer,
+    Statement loop{Kind::loop,     {}, {Made{Operation::less, 0, number(0), variable(name)}}, Type::integer,
                    changes(depth), {}};
     const bool halve = chance(0.5);
-    loop.body.push_back(assign(name, halve ? make(Operation::divide, between(2, 3), variable(name))
-                                           : make(Operation::subtract, 0, variable(name), number(between(3, 9)))));
+    loop.body.push_back(assign(name, halve ? Made{Operation::divide, between(2, 3), variable(name)}
+                                           : Made{Operation::subtract, 0, variable(name), number(between(3, 9))}));
     return {assign(name, number(halve ? between(20, 400) : between(15, 50))), std::move(loop)};
   }
 
@@ -402,28 +404,28 @@ class Author {
     Function f{fresh(function_names), {"a", "b"}, {}};
     const std::string local = "d";
     f.body.push_back(
-        assign(local, make(Operation::modulo, modulus(),
-                           make(Operation::add, 0, make(Operation::multiply, 0, variable("a"), number(between(2, 9))),
-                                variable("b")))));
-    Statement branch{Kind::branch,  {}, {make(Operation::divisible, between(2, 3), variable(local))},
+        assign(local, Made{Operation::modulo, modulus(),
+                           Made{Operation::add, 0, Made{Operation::multiply, 0, variable("a"), number(between(2, 9))},
+                                variable("b")}}));
+    Statement branch{Kind::branch,  {}, {Made{Operation::divisible, between(2, 3), variable(local)}},
                      Type::integer, {}, {}};
-    branch.body.push_back(give(make(Operation::add, 0, variable(local), number(between(1, 9)))));
+    branch.body.push_back(give(Made{Operation::add, 0, variable(local), number(between(1, 9))}));
     f.body.push_back(std::move(branch));
-    f.body.push_back(give(make(Operation::subtract, 0, variable(local), variable("b"))));
+    f.body.push_back(give(Made{Operation::subtract, 0, variable(local), variable("b")}));
     callables_.push_back({f.name, 2, 0});
     return f;
   }
 
   Function recursive_function() {
     Function f{fresh(function_names), {"n"}, {}};
-    Statement branch{Kind::branch, {}, {make(Operation::less, 0, variable("n"), number(2))}, Type::integer, {}, {}};
-    branch.body.push_back(give(make(Operation::add, 0, variable("n"), number(between(1, 7)))));
+    Statement branch{Kind::branch, {}, {Made{Operation::less, 0, variable("n"), number(2)}}, Type::integer, {}, {}};
+    branch.body.push_back(give(Made{Operation::add, 0, variable("n"), number(between(1, 7))}));
     f.body.push_back(std::move(branch));
-    Expression deeper{Operation::call, 0, f.name, {make(Operation::subtract, 0, variable("n"), number(between(1, 2)))}};
+    Expression deeper{Operation::call, 0, f.name, {Made{Operation::subtract, 0, variable("n"), number(between(1, 2))}}};
     f.body.push_back(
-        give(make(Operation::modulo, modulus(),
-                  make(Operation::add, 0, make(Operation::multiply, 0, std::move(deeper), number(between(2, 5))),
-                       variable("n")))));
+        give(Made{Operation::modulo, modulus(),
+                  Made{Operation::add, 0, Made{Operation::multiply, 0, std::move(deeper), number(between(2, 5))},
+                       variable("n")}}));
     callables_.push_back({f.name, 1, between(7, 12)});
     return f;
   }
