@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "phrases.hpp"
+
 namespace programs {
 namespace {
 
@@ -20,26 +22,14 @@ constexpr std::array<std::string_view, 6> table_names = {"seen", "freq", "score"
 constexpr std::array<std::string_view, 6> counter_names = {"i", "j", "g", "h", "n", "z"};
 constexpr std::array<std::string_view, 6> letter_names = {"ch", "c", "e", "sym", "let", "o"};
 constexpr std::array<std::string_view, 6> function_names = {"mix", "step_of", "fold", "weigh", "turn", "rank"};
-constexpr std::array<Integer, 8> moduli = {13, 29, 53, 97, 101, 251, 499, 997};
 
-// ---- building trees
-
-Expression number(Integer n) { return {Operation::number, n, {}, {}}; }
-Expression variable(const std::string& name) { return {Operation::variable, 0, name, {}}; }
-Expression text(std::string t) { return {Operation::text, 0, std::move(t), {}}; }
-/// Always written with braces: unlike the arguments of a call, what stands in braces is evaluated in order, and most of
-/// it draws from the stream.
-struct Made : Expression {
-  template <class... Operands>
-  Made(Operation made, Integer n, Operands... parts) : Expression{made, n, {}, {std::move(parts)...}} {}
-};
 Statement assign(const std::string& name, Expression value) {
   return {Kind::assign, name, {std::move(value)}, Type::integer, {}, {}};
 }
 
-class Author {
+class Author : private Phrases {
  public:
-  Author(const Shape& shape, Random& random) : shape_(shape), random_(random) {}
+  Author(const Shape& shape, Random& random) : Phrases(random), shape_(shape) {}
 
   Program write() {
     Program program;
@@ -57,178 +47,6 @@ class Author {
   }
 
  private:
-  struct Variable {
-    std::string name;
-    Type type = Type::integer;
-    bool fixed = false;      ///< a counter or the letter of a loop: never assigned
-    bool traversed = false;  ///< a loop goes over it: not changed in place
-  };
-  struct Callable {
-    std::string name;
-    std::size_t parameters;
-    Integer bound;  ///< arguments are taken modulo this; 0: as they are
-  };
-
-  // ---- choices
-
-  bool chance(double probability) { return random_.chance(probability); }
-  Integer between(Integer low, Integer high) { return random_.between(low, high); }
-  Integer modulus() { return moduli[random_.below(moduli.size())]; }
-  std::string letter() { return std::string(1, static_cast<char>('a' + random_.below(6))); }
-  std::string letters(Integer least, Integer most) {
-    std::string word;
-    for (Integer i = between(least, most); i > 0; --i) word += letter();
-    return word;
-  }
-
-  template <std::size_t N>
-  std::string fresh(const std::array<std::string_view, N>& names) {
-    for (;;) {
-      std::string name(names[random_.below(N)]);
-      if (used_.find("," + name + ",") == std::string::npos) {
-        used_ += name + ",";
-        return name;
-      }
-      // All taken: a number makes it a new one.
-      if (chance(0.3)) {
-        name += std::to_string(++numbered_);
-        used_ += name + ",";
-        return name;
-      }
-    }
-  }
-
-  template <class Fits>
-  const Variable* pick(Fits fits) {
-    std::vector<const Variable*> fitting;
-    for (const auto& v : scope_) {
-      if (fits(v)) fitting.push_back(&v);
-    }
-    return fitting.empty() ? nullptr : fitting[random_.below(fitting.size())];
-  }
-  const Variable* pick(Type type) {
-    return pick([type](const Variable& v) { return v.type == type; });
-  }
-  /// One that may be assigned.
-  const Variable* pick_open(Type type) {
-    return pick([type](const Variable& v) { return v.type == type && !v.fixed; });
-  }
-
-  // ---- expressions
-
-  Expression integer(int depth) {
-    if (depth <= 0 || chance(0.25)) {
-      const Variable* known = chance(0.75) ? pick(Type::integer) : nullptr;
-      return known != nullptr ? variable(known->name) : number(between(1, 20));
-    }
-    switch (random_.below(10)) {
-      case 0:
-      case 1:
-        return combined(Operation::add, depth - 1);
-      case 2:
-        return combined(Operation::subtract, depth - 1);
-      case 3:
-        return Made{Operation::multiply, 0, varying(depth - 1), number(between(2, 9))};
-      case 4:
-        return Made{Operation::modulo, between(3, 17), varying(depth - 1)};
-      case 5:
-        return Made{Operation::divide, between(2, 5), varying(depth - 1)};
-      case 6:
-        return of_list(depth);
-      case 7:
-        return of_text(depth);
-      case 8:
-        return of_table(depth);
-      default:
-        return call(depth);
-    }
-  }
-
-  /// Two different expressions, not both plain numbers: what would fold into a constant teaches nothing.
-  std::pair<Expression, Expression> two(int depth) {
-    for (;;) {
-      Expression left = integer(depth), right = integer(depth);
-      const bool numbers = left.operation == Operation::number && right.operation == Operation::number;
-      const bool same =
-          left.operation == Operation::variable && right.operation == Operation::variable && left.text == right.text;
-      if (!numbers && !same) return {std::move(left), std::move(right)};
-    }
-  }
-  Expression combined(Operation operation, int depth) {
-    auto [left, right] = two(depth);
-    return Made{operation, 0, std::move(left), std::move(right)};
-  }
-  /// One that is no plain number.
-  Expression varying(int depth) {
-    for (;;) {
-      Expression e = integer(depth);
-      if (e.operation != Operation::number) return e;
-    }
-  }
-
-  Expression of_list(int depth) {
-    const Variable* list = pick(Type::list);
-    if (list == nullptr) return integer(depth - 1);
-    switch (random_.below(5)) {
-      case 0:
-        return Made{Operation::total, 0, variable(list->name)};
-      case 1:
-        return Made{Operation::largest, 0, variable(list->name)};
-      case 2:
-        return Made{Operation::smallest, 0, variable(list->name)};
-      default:
-        return Made{Operation::item, 0, variable(list->name), integer(0)};
-    }
-  }
-
-  Expression of_text(int depth) {
-    const Variable* known = pick([](const Variable& v) { return v.type == Type::text && !v.fixed; });
-    if (known == nullptr) return integer(depth - 1);
-    if (chance(0.3)) return Made{Operation::code, 0, Made{Operation::letter, 0, variable(known->name), integer(0)}};
-    if (chance(0.4)) return Made{Operation::length, 0, variable(known->name)};
-    return Made{Operation::occurrences, 0, variable(known->name), text(letter())};
-  }
-
-  Expression of_table(int depth) {
-    const Variable* table = pick(Type::table);
-    if (table == nullptr) return integer(depth - 1);
-    return Made{Operation::look_up, 0, variable(table->name), one_letter()};
-  }
-
-  Expression call(int depth) {
-    if (callables_.empty()) return integer(depth - 1);
-    const Callable& callable = callables_[random_.below(callables_.size())];
-    Expression e{Operation::call, 0, callable.name, {}};
-    for (std::size_t i = 0; i < callable.parameters; ++i) {
-      Expression argument = integer(depth - 1);
-      e.operands.push_back(callable.bound > 0 ? Made{Operation::modulo, callable.bound, std::move(argument)}
-                                              : std::move(argument));
-    }
-    return e;
-  }
-
-  /// A text of one letter.
-  Expression one_letter() {
-    const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
-    if (here != nullptr && chance(0.7)) return variable(here->name);
-    const Variable* known = pick_open(Type::text);
-    if (known != nullptr && chance(0.5)) return Made{Operation::letter, 0, variable(known->name), integer(0)};
-    return text(letter());
-  }
-
-  Expression condition() {
-    const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
-    if (here != nullptr && chance(0.5)) return Made{Operation::same, 0, variable(here->name), text(letter())};
-    switch (random_.below(3)) {
-      case 0:
-        return Made{Operation::divisible, between(2, 4), varying(1)};
-      case 1:
-        return combined(Operation::less, 1);
-      default:
-        return Made{Operation::less, 0, Made{Operation::modulo, between(5, 11), varying(1)}, number(between(2, 4))};
-    }
-  }
-
   // ---- statements
 
   Statement declare(int index) {
@@ -455,11 +273,6 @@ class Author {
   }
 
   const Shape& shape_;
-  Random& random_;
-  std::vector<Variable> scope_;
-  std::vector<Callable> callables_;
-  std::string used_ = ",x,d,";
-  int numbered_ = 0;
 };
 
 }  // namespace
