@@ -37,7 +37,7 @@ std::string all(const std::vector<Expression>& operands) {
 std::string write(const Expression& e) {
   const auto inner = [&](std::size_t i) { return operand(e.operands[i]); };
   const auto plain = [&](std::size_t i) { return write(e.operands[i]); };
-  const std::string n = std::to_string(e.number);
+  std::string n = std::to_string(e.number);
   switch (e.operation) {
     case Operation::number:
       return n;
