@@ -30,8 +30,7 @@ Result<int> run_score(Invocation& invocation) {
   std::erase_if(windows, [](const auto& item) { return !item.second.closed; });
   if (windows.empty()) return base::Error{base::Code::not_found, name + ": there is no closed window in it"};
   for (const auto& [number, window] : windows) {
-    const auto json = base::parse_json(window.plan);
-    auto plan = json ? pipeline::plan_from_json(*json) : Result<pipeline::Plan>(json.error());
+    auto plan = pipeline::plan_from_text(window.plan);
     if (!plan) return plan.error();
     if (const auto rule = invocation.option("rule")) plan->rule = *rule;
     auto outcome = pipeline::judge(*plan, number, state, facts[number]);

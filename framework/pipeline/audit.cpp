@@ -15,8 +15,7 @@ void Auditor::find(std::int64_t window, std::int64_t rollout, std::string what) 
 
 void Auditor::window(const store::Window& window) {
   ++report_.windows;
-  const auto json = base::parse_json(window.plan);
-  auto plan = json ? plan_from_json(*json) : Result<Plan>(json.error());
+  auto plan = plan_from_text(window.plan);
   if (!plan) {
     find(window.number, 0, "its plan cannot be read: " + plan.error().message);
     return;

@@ -27,7 +27,10 @@ Json to_json(const Plan& plan) {
           {"miners", std::move(miners)}};
 }
 
-base::Result<Plan> plan_from_json(const Json& json) {
+base::Result<Plan> plan_from_text(const std::string& text) {
+  const auto parsed = base::parse_json(text);
+  if (!parsed) return parsed.error();
+  const Json& json = *parsed;
   try {
     Plan plan;
     plan.rule = json.at("rule");

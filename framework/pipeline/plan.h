@@ -34,7 +34,8 @@ struct Plan {
 };
 
 [[nodiscard]] base::Json to_json(const Plan& plan);
-[[nodiscard]] base::Result<Plan> plan_from_json(const base::Json& json);
+/// A plan as a window's row holds it.
+[[nodiscard]] base::Result<Plan> plan_from_text(const std::string& text);
 
 /// From what all seeds of a window follow: its secret mixed with the hash of the block that opened it, so that
 /// neither the validator nor anybody else could choose or foresee them.

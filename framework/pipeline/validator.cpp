@@ -119,8 +119,7 @@ Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block, 
 }
 
 Awaitable<Result<bool>> Validator::run_window(store::Window window) {
-  const auto json = base::parse_json(window.plan);
-  auto plan = json ? plan_from_json(*json) : Result<Plan>(json.error());
+  auto plan = plan_from_text(window.plan);
   if (!plan) co_return plan.error();
   for (const auto& planned : plan->environments) {
     const LoadedEnvironment* loaded = runtime_.find(planned.id);

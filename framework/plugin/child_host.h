@@ -67,8 +67,6 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   /// Loads the plugin (and makes the instance once configured); the descriptor as JSON.
   [[nodiscard]] base::Awaitable<base::Result<std::string>> load();
 
-  /// Counts children; the current one has this number.
-  [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
   [[nodiscard]] std::uint64_t crashes() const noexcept { return crash_count_; }
   [[nodiscard]] const std::string& id() const noexcept { return options_.id; }
   [[nodiscard]] pid_t pid() const noexcept { return process_ ? process_->pid() : -1; }
