@@ -6,8 +6,9 @@ set -euo pipefail
 
 packages=(g++ make cmake ninja-build pkg-config git ca-certificates openssl python3
   libboost-dev libboost-program-options-dev libyaml-cpp-dev libcurl4-openssl-dev libspdlog-dev
-  libsqlite3-dev catch2 nlohmann-json3-dev rapidjson-dev libsodium-dev libseccomp-dev libcadical-dev libjemalloc-dev)
-[ "${1:-}" = --bench ] && packages+=(python3-aiohttp)
+  libsqlite3-dev catch2 nlohmann-json3-dev rapidjson-dev libsodium-dev libseccomp-dev libcadical-dev libjemalloc-dev
+  libpython3-dev)
+[ "${1:-}" = --bench ] && packages+=(python3-aiohttp bubblewrap)
 [ "${1:-}" = --check ] && packages+=(clang clang-tidy clang-format ccache)
 # libFuzzer's runtime has the compiler's version in its package's name.
 [ "${1:-}" = --check ] && apt-cache show libclang-rt-14-dev >/dev/null 2>&1 && packages+=(libclang-rt-14-dev)

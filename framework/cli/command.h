@@ -103,6 +103,8 @@ base::Result<int> run_audit(Invocation&);
 base::Result<int> run_rank(Invocation&);
 base::Result<int> run_miners(Invocation&);
 base::Result<int> run_weights_show(Invocation&);
+base::Result<int> run_sandbox_probe(Invocation&);
+base::Result<int> run_sandbox_exec(Invocation&);
 base::Result<int> run_completion(Invocation&);
 base::Result<int> run_man(Invocation&);
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "plugin/child_server.h"
+#include "sandbox/supervisor.h"
 
 namespace {
 
@@ -139,6 +140,13 @@ int main(int count, char** arguments) {
   // A plugin's own process: descriptor 3 is its host.
   if (words.size() == 2 && words[0] == "plugin-host") {
     return af::plugin::serve_plugin(3, std::strtoull(words[1].c_str(), nullptr, 10));
+  }
+  // A slot of the sandbox, likewise.
+  if (words.size() == 5 && words[0] == "sandbox-slot") {
+    const auto accepted = af::sandbox::layers_from_text(words[1]);
+    if (!accepted) return 2;
+    const auto number = static_cast<unsigned>(std::strtoul(words[2].c_str(), nullptr, 10));
+    return af::sandbox::serve_runs(3, {*accepted, number, words[3], words[4]});
   }
   af::cli::Output out;
   Invocation invocation;

@@ -107,11 +107,25 @@ class Reader {
     }
   }
 
+  void sandbox(const Json& value, Config& config) {
+    config.sandbox.slots = value["slots"];
+    for (const std::string name : value["accept_missing"]) {
+      if (const auto layer = sandbox::layer_named(name)) {
+        config.sandbox.accepted.add(*layer);
+        continue;
+      }
+      std::vector<std::string> known;
+      for (const auto layer : sandbox::all_layers) known.emplace_back(sandbox::name_of(layer));
+      const std::string near = base::nearest(name, known);
+      in_section("sandbox", "accept_missing",
+                 "the sandbox has no layer '" + base::printable(name) + "'" +
+                     (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+  }
+
   void seed(const std::string& text) {
     if (!text.empty() && !base::seed_from_hex(text)) {
-      const Node* section = root_.find("pipeline");
-      const Node* node = section == nullptr ? nullptr : section->find("seed");
-      problems_.push_back({node == nullptr ? Mark{} : node->mark, "pipeline.seed: expected 64 hexadecimal digits"});
+      in_section("pipeline", "seed", "expected 64 hexadecimal digits");
     }
   }
 
@@ -133,6 +147,11 @@ class Reader {
     const Node* value = node == nullptr ? nullptr : node->find(key);
     problems_.push_back({value == nullptr ? Mark{} : value->mark,
                          std::string(section) + "[" + std::to_string(i) + "]." + key + ": " + text});
+  }
+  void in_section(const std::string& section, const char* key, const std::string& text) {
+    const Node* parent = root_.find(section);
+    const Node* node = parent == nullptr ? nullptr : parent->find(key);
+    problems_.push_back({node == nullptr ? Mark{} : node->mark, section + "." + key + ": " + text});
   }
   void at_root(const char* section, const std::string& text) {
     const Node* node = root_.find(section);
@@ -186,6 +205,7 @@ base::Result<Config> load(const Source& source, const Settings& settings) {
   reader.environments(checked.value["environments"], config);
   reader.backends(checked.value["backends"], config);
   reader.miners(checked.value["miners"], config);
+  reader.sandbox(checked.value["sandbox"], config);
   reader.seed(checked.value["pipeline"]["seed"]);
   if (!checked.problems.empty()) return to_error(source, checked.problems);
   read_sections(checked.value, config);

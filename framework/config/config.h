@@ -12,6 +12,7 @@
 #include "config/schema.h"
 #include "config/settings.h"
 #include "config/yaml.h"
+#include "sandbox/layers.h"
 
 namespace af::config {
 
@@ -55,6 +56,11 @@ struct NetConfig {
   std::string ca_file;
 };
 
+struct SandboxConfig {
+  std::int64_t slots = 0;  ///< 0: from the number of CPUs
+  sandbox::LayerSet accepted;
+};
+
 struct Config {
   Source source;
   std::vector<EnvironmentConfig> environments;
@@ -63,6 +69,7 @@ struct Config {
   ChainConfig chain;
   PipelineConfig pipeline;
   NetConfig net;
+  SandboxConfig sandbox;
   std::string store_file;
   std::vector<std::filesystem::path> plugin_path;
   std::string rule;

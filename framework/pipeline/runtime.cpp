@@ -29,12 +29,20 @@ std::optional<Route> Runtime::route_of(const std::string& hotkey) const {
 
 void Runtime::stop() {
   for (const auto& environment : environments) environment.plugin->stop();
+  if (sandbox) sandbox->stop();
 }
 
 std::vector<std::filesystem::path> plugin_folders(const config::Config& config) {
   auto folders = config.plugin_path;
   for (auto& folder : plugin::own_plugin_folders()) folders.push_back(std::move(folder));
   return folders;
+}
+
+std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context, const config::SandboxConfig& config,
+                                               base::Log log) {
+  return std::make_shared<sandbox::Sandbox>(
+      context, sandbox::Options{plugin::own_program(), config.accepted, static_cast<unsigned>(config.slots)},
+      std::move(log));
 }
 
 base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime) {

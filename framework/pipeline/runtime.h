@@ -12,6 +12,7 @@
 #include "net/engine.h"
 #include "pipeline/exchange.h"
 #include "plugin/environment.h"
+#include "sandbox/sandbox.h"
 
 namespace af::pipeline {
 
@@ -23,6 +24,7 @@ struct LoadedEnvironment {
 struct Runtime {
   config::Config config;
   base::Log log;
+  std::shared_ptr<sandbox::Sandbox> sandbox;
   std::vector<LoadedEnvironment> environments;
   std::map<std::string, std::shared_ptr<const plugin::Backend>> backends;
   std::unique_ptr<net::Engine> engine;
@@ -37,6 +39,10 @@ struct Runtime {
 
 /// Folders in which plugins are looked for, in order.
 [[nodiscard]] std::vector<std::filesystem::path> plugin_folders(const config::Config& config);
+
+/// The sandbox as the configuration wants it; its slots start when a program is to be run.
+[[nodiscard]] std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context,
+                                                             const config::SandboxConfig& config, base::Log log);
 
 /// Loads the parts that are asked for.
 [[nodiscard]] base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime);

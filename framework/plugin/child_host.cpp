@@ -26,7 +26,7 @@ struct ChildHost::Link {
   explicit Link(asio::io_context& context) : socket(context), output(context) {}
   asio::local::stream_protocol::socket socket;
   asio::posix::stream_descriptor output;
-  FrameBuffer frames;
+  base::FrameBuffer frames;
   std::string outgoing, writing;
   std::string incoming = std::string(256 * 1024, '\0');
   std::string output_chunk = std::string(4096, '\0'), output_line;
@@ -93,7 +93,7 @@ void ChildHost::pump() {
     waiting_.pop_front();
     const Call call = pending.encoder(generation_);
     pending.contestant = call.contestant;
-    link_->outgoing += make_frame(call.op, pending.id, call.payload);
+    link_->outgoing += base::make_frame(static_cast<std::uint8_t>(call.op), pending.id, call.payload);
     sent_.push_back(std::move(pending));
   }
   if (idle) watch_front();
@@ -101,7 +101,7 @@ void ChildHost::pump() {
 }
 
 bool ChildHost::start() {
-  auto process = ChildProcess::spawn(options_.program, options_.memory_mib);
+  auto process = base::ChildProcess::spawn(options_.program, {"plugin-host", std::to_string(options_.memory_mib)});
   if (!process) {
     fail_child(AF_CAUSE_PLUGIN_CRASH, process.error().message, false);
     return false;
@@ -163,13 +163,13 @@ void ChildHost::read_more(const std::shared_ptr<Link>& link) {
 }
 
 void ChildHost::on_bytes(const std::shared_ptr<Link>& link) {
-  Frame frame{};
+  base::Frame frame{};
   int state = 0;
   bool answered = false;
   while (link->current && (state = link->frames.next(frame)) == 1) {
     WireReader reader(frame.payload);
     const bool success = reader.u8() != 0;
-    if (sent_.empty() || frame.op != Op::result || frame.id != sent_.front().id || !reader.good()) {
+    if (sent_.empty() || static_cast<Op>(frame.op) != Op::result || frame.id != sent_.front().id || !reader.good()) {
       state = -1;
       break;
     }

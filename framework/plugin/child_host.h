@@ -22,9 +22,9 @@
 #include <string>
 
 #include "base/async.h"
+#include "base/child_process.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "plugin/child_process.h"
 #include "plugin/wire.h"
 
 namespace af::plugin {
@@ -105,7 +105,7 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   ChildOptions options_;
   base::Log log_;
   std::string configuration_;
-  std::optional<ChildProcess> process_;
+  std::optional<base::ChildProcess> process_;
   std::shared_ptr<Link> link_;
   std::deque<Pending> waiting_;  ///< suspects first
   std::deque<Pending> sent_;

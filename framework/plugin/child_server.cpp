@@ -23,7 +23,7 @@ using base::Error;
 class Server {
  public:
   /// The payload of the answer.
-  std::string answer(const Frame& frame) {
+  std::string answer(const base::Frame& frame) {
     WireReader reader(frame.payload);
     Writer out;
     const auto give = [&](auto&& result, auto&& write) {
@@ -37,7 +37,7 @@ class Server {
     const auto give_turn = [&](const base::Result<Turn>& result) {
       give(result, [&](const Turn& turn) { out.turn(turn); });
     };
-    switch (frame.op) {
+    switch (static_cast<Op>(frame.op)) {
       case Op::load: {
         const std::string path = reader.text();
         give(load(path, reader.text()), [&](const std::string& json) { out.text(json); });
@@ -183,17 +183,17 @@ int serve_plugin(int socket, std::uint64_t memory_mib) {
     return 1;
   }
   Server server;
-  FrameBuffer frames;
+  base::FrameBuffer frames;
   std::string chunk(256 * 1024, '\0'), answers;
   for (;;) {
     const ssize_t count = ::recv(socket, chunk.data(), chunk.size(), 0);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return 0;
     frames.append(std::string_view(chunk).substr(0, static_cast<std::size_t>(count)));
-    Frame frame{};
+    base::Frame frame{};
     int state = 0;
     while ((state = frames.next(frame)) == 1) {
-      answers += make_frame(Op::result, frame.id, server.answer(frame));
+      answers += base::make_frame(static_cast<std::uint8_t>(Op::result), frame.id, server.answer(frame));
       constexpr std::size_t batch_bytes = 256 * 1024;
       if (answers.size() > batch_bytes) {
         if (!send_all(socket, answers)) return 0;

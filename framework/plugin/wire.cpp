@@ -1,36 +1,7 @@
 #include "plugin/wire.h"
 
-#include <bit>
-#include <cmath>
-
 namespace af::plugin {
-namespace {
 
-template <class Number>
-void put(std::string& bytes, Number value) {
-  for (std::size_t i = 0; i < sizeof(Number); ++i) {
-    bytes += static_cast<char>(value >> (8 * i) & 0xFF);
-  }
-}
-
-template <class Number>
-Number get(std::string_view bytes) {
-  Number value = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    value = static_cast<Number>(value | std::uint64_t{static_cast<std::uint8_t>(bytes[i])} << (8 * i));
-  }
-  return value;
-}
-
-}  // namespace
-
-void Writer::u32(std::uint32_t value) { put(bytes_, value); }
-void Writer::u64(std::uint64_t value) { put(bytes_, value); }
-void Writer::f64(double value) { u64(std::bit_cast<std::uint64_t>(value)); }
-void Writer::text(std::string_view value) {
-  u32(static_cast<std::uint32_t>(value.size()));
-  bytes_ += value;
-}
 void Writer::seed(const base::Seed& value) { bytes_ += base::bytes_of(value); }
 void Writer::task(const Task& value) {
   text(value.public_part);
@@ -83,21 +54,6 @@ void Writer::error(const base::Error& value) {
   text(value.message);
 }
 
-std::string_view WireReader::take(std::size_t count) {
-  if (count > rest_.size()) {
-    good_ = false;
-    rest_ = {};
-    return {};
-  }
-  const std::string_view bytes = rest_.substr(0, count);
-  rest_.remove_prefix(count);
-  return bytes;
-}
-std::uint8_t WireReader::u8() { return get<std::uint8_t>(take(1)); }
-std::uint32_t WireReader::u32() { return get<std::uint32_t>(take(4)); }
-std::uint64_t WireReader::u64() { return get<std::uint64_t>(take(8)); }
-double WireReader::f64() { return std::bit_cast<double>(u64()); }
-std::string WireReader::text() { return std::string(take(u32())); }
 base::Seed WireReader::seed() {
   base::Seed seed{};
   const std::string_view bytes = take(seed.size());
@@ -170,35 +126,6 @@ base::Error WireReader::error() {
   error.cause = u32();
   error.message = text();
   return error;
-}
-
-std::string make_frame(Op op, std::uint32_t id, std::string_view payload) {
-  Writer writer;
-  writer.u32(static_cast<std::uint32_t>(payload.size() + 5));
-  writer.u8(static_cast<std::uint8_t>(op));
-  writer.u32(id);
-  return writer.take().append(payload);
-}
-
-void FrameBuffer::append(std::string_view bytes) {
-  if (start_ > 0 && start_ >= bytes_.size() / 2) {
-    bytes_.erase(0, start_);
-    start_ = 0;
-  }
-  bytes_ += bytes;
-}
-
-int FrameBuffer::next(Frame& frame) {
-  const std::string_view rest = std::string_view(bytes_).substr(start_);
-  if (rest.size() < 4) return 0;
-  const auto length = get<std::uint32_t>(rest.substr(0, 4));
-  if (length < 5 || length > max_frame_bytes) return -1;
-  if (rest.size() - 4 < length) return 0;
-  frame.op = static_cast<Op>(rest[4]);
-  frame.id = get<std::uint32_t>(rest.substr(5, 4));
-  frame.payload = rest.substr(frame_header_bytes, length - 5);
-  start_ += 4 + length;
-  return 1;
 }
 
 }  // namespace af::plugin

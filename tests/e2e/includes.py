@@ -5,7 +5,7 @@ import re
 
 from harness import SOURCE, check, main
 
-ORDER = ["base", "config", "plugin", "net", "sandbox", "store", "scoring", "chain", "hub", "telemetry", "pipeline", "cli"]
+ORDER = ["base", "sandbox", "config", "plugin", "net", "store", "scoring", "chain", "hub", "telemetry", "pipeline", "cli"]
 
 
 def sources(*folders):

@@ -7,10 +7,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::size_t piece = data[0] % 61 + 1;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  FrameBuffer buffer;
+  base::FrameBuffer buffer;
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
     buffer.append(bytes.substr(at, piece));
-    Frame frame{};
+    base::Frame frame{};
     while (buffer.next(frame) == 1) {
       WireReader turn(frame.payload), references(frame.payload), replies(frame.payload), error(frame.payload);
       const auto read = turn.turn();

@@ -36,24 +36,24 @@ TEST_CASE("turns cross the wire whole") {
 }
 
 TEST_CASE("frames are found however the bytes arrive, and impossible lengths are refused") {
-  const std::string stream = plugin::make_frame(plugin::Op::make, 1, "abc") +
-                             plugin::make_frame(plugin::Op::result, 2, std::string(5000, 'x'));
+  const std::string stream = base::make_frame(static_cast<std::uint8_t>(plugin::Op::make), 1, "abc") +
+                             base::make_frame(static_cast<std::uint8_t>(plugin::Op::result), 2, std::string(5000, 'x'));
   affine::Random random(affine::Seed{}, "pieces");
   for (int round = 0; round < 50; ++round) {
-    plugin::FrameBuffer buffer;
+    base::FrameBuffer buffer;
     std::vector<std::size_t> sizes;
     for (std::size_t at = 0; at < stream.size();) {
       const auto piece = static_cast<std::size_t>(random.between(1, 900));
       buffer.append(std::string_view(stream).substr(at, piece));
       at += piece;
-      plugin::Frame frame{};
+      base::Frame frame{};
       while (buffer.next(frame) == 1) sizes.push_back(frame.payload.size());
     }
     CHECK(sizes == std::vector<std::size_t>{3, 5000});
   }
-  plugin::FrameBuffer buffer;
+  base::FrameBuffer buffer;
   buffer.append("\xFF\xFF\xFF\xFF....");
-  plugin::Frame frame{};
+  base::Frame frame{};
   CHECK(buffer.next(frame) == -1);
 }
 

@@ -1,22 +1,22 @@
-/// Starts and reaps one plugin child process.
+/// Starts and reaps a process of this program that has no secrets: a plugin, a slot of the sandbox.
 #pragma once
 
 #include <sys/types.h>
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
-namespace af::plugin {
+namespace af::base {
 
 /// Owns the process: killed and reaped when this goes away.
 class ChildProcess {
  public:
-  /// Runs `program plugin-host <memory_mib>` with an empty environment, the frame socket as descriptor 3, a
-  /// pipe for its standard output and error, and no other descriptor.
-  [[nodiscard]] static base::Result<ChildProcess> spawn(const std::filesystem::path& program, std::uint64_t memory_mib);
+  /// Runs `program words…` with an empty environment, a stream socket as descriptor 3, a pipe for its standard output
+  /// and error, and no other descriptor.
+  [[nodiscard]] static Result<ChildProcess> spawn(const std::filesystem::path& program, std::vector<std::string> words);
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;
   ~ChildProcess();
@@ -36,4 +36,4 @@ class ChildProcess {
   int socket_ = -1, output_ = -1;
 };
 
-}  // namespace af::plugin
+}  // namespace af::base

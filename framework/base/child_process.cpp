@@ -1,4 +1,4 @@
-#include "plugin/child_process.h"
+#include "base/child_process.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-namespace af::plugin {
+namespace af::base {
 namespace {
 
 void close_if_open(int& fd) {
@@ -19,14 +19,13 @@ void close_if_open(int& fd) {
   fd = -1;
 }
 
-base::Error failed(const char* what, int error) {
-  return {base::Code::plugin, std::string("cannot start a plugin process: ") + what + ": " + std::strerror(error),
-          AF_CAUSE_CONFIG};
+Error failed(const char* what, int error) {
+  return {Code::plugin, std::string("cannot start a process: ") + what + ": " + std::strerror(error), AF_CAUSE_CONFIG};
 }
 
 }  // namespace
 
-base::Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program, std::uint64_t memory_mib) {
+Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program, std::vector<std::string> words) {
   int sockets[2] = {-1, -1}, pipes[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) {
     return failed("socketpair", errno);
@@ -56,10 +55,12 @@ base::Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& prog
   ::posix_spawnattr_setsigmask(&attributes, &none);
   ::posix_spawnattr_setpgroup(&attributes, 0);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-  std::string memory = std::to_string(memory_mib), name = "af", command = "plugin-host";
-  char* const arguments[] = {name.data(), command.data(), memory.data(), nullptr};
+  words.insert(words.begin(), "af");
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   char* const environment[] = {nullptr};
-  const int error = ::posix_spawn(&child.pid_, program.c_str(), &actions, &attributes, arguments, environment);
+  const int error = ::posix_spawn(&child.pid_, program.c_str(), &actions, &attributes, arguments.data(), environment);
   ::posix_spawn_file_actions_destroy(&actions);
   ::posix_spawnattr_destroy(&attributes);
   for (const int fd : {sockets[1], pipes[1], high_socket, high_pipe}) ::close(fd);
@@ -111,4 +112,4 @@ std::string ChildProcess::finish(bool killed) {
   return "exited with status " + std::to_string(WEXITSTATUS(status));
 }
 
-}  // namespace af::plugin
+}  // namespace af::base

@@ -1,0 +1,176 @@
+/// af sandbox probe, exec.
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "base/text.h"
+#include "cli/run.h"
+#include "plugin/library.h"
+#include "sandbox/languages.h"
+#include "sandbox/sandbox.h"
+
+namespace af::cli {
+namespace {
+
+using base::Awaitable;
+using base::Code;
+using base::Error;
+using base::Json;
+using base::Result;
+
+/// Runs a command's work on a sandbox of the configuration's kind and ends it afterwards.
+template <class T, class Work>
+Result<T> with_sandbox(Invocation& invocation, Work work) {
+  const auto config = invocation.load_config();
+  if (!config) return config.error();
+  boost::asio::io_context context(1);
+  const auto sandbox = pipeline::make_sandbox(context, config->sandbox, invocation.log);
+  auto result = run_to_end(context, work(*sandbox));
+  sandbox->stop();
+  return result;
+}
+
+struct Probe {
+  sandbox::LayerSet layers;
+  std::vector<std::pair<std::string, std::string>> languages;  ///< with what is wrong, or the setting they run in
+};
+
+Awaitable<Result<Probe>> probe(sandbox::Sandbox& sandbox) {
+  static const std::map<std::string, std::string> programs = {
+      {"python3", "print(6 * 7)"},
+      {"cpp", "#include <iostream>\nint main() { std::cout << 6 * 7 << '\\n'; }"},
+      {"javascript", "console.log(6 * 7)"}};
+  const auto layers = co_await sandbox.probe();
+  if (!layers) co_return layers.error();
+  Probe found{*layers, {}};
+  for (const auto& language : sandbox::languages()) {
+    sandbox::Program program{language, programs.at(language), {}};
+    const auto runs = co_await sandbox.run(std::move(program), std::vector<std::string>(1), sandbox::Limits());
+    std::string text;
+    if (!runs) {
+      text = "cannot be run: " + runs.error().message;
+    } else if (const auto& run = runs->front(); run.verdict != sandbox::Verdict::ok || run.output != "42\n") {
+      text = "does not run: " + std::string(name_of(run.verdict)) + ", " + run.detail + " " +
+             base::printable(base::shortened(run.errors, 300));
+    } else {
+      text = run.setting.substr(run.setting.find(", ") + 2);
+    }
+    found.languages.emplace_back(language, text);
+  }
+  co_return found;
+}
+
+Result<std::string> read_bytes(const std::string& name) {
+  std::ostringstream text;
+  if (name == "-") {
+    text << std::cin.rdbuf();
+    return text.str();
+  }
+  std::ifstream stream(name, std::ios::binary);
+  if (!stream) return Error{Code::usage, name + ": cannot be read: " + std::strerror(errno)};
+  text << stream.rdbuf();
+  if (stream.bad()) return Error{Code::io, name + ": cannot be read: " + std::strerror(errno)};
+  return text.str();
+}
+
+Result<sandbox::Limits> limits_of(const Invocation& invocation) {
+  sandbox::Limits limits;
+  const auto cpu = invocation.number("cpu", 10'000, 1, 3'600'000);
+  const auto wall = invocation.number("wall", 0, 0, 36'000'000);
+  const auto memory = invocation.number("memory", 512, 16, 1 << 20);
+  const auto output = invocation.number("output", 1 << 20, 0, 16 << 20);
+  for (const auto* number : {&cpu, &wall, &memory, &output}) {
+    if (!*number) return number->error();
+  }
+  limits.cpu_ms = static_cast<std::uint64_t>(*cpu);
+  limits.wall_ms = static_cast<std::uint64_t>(*wall);
+  limits.memory_bytes = static_cast<std::uint64_t>(*memory) << 20;
+  limits.output_bytes = static_cast<std::uint64_t>(*output);
+  return limits;
+}
+
+/// A terminal gets no control characters of a stranger.
+void show(std::ostream& stream, int fd, const std::string& bytes) {
+  if (::isatty(fd) != 1) {
+    stream << bytes << std::flush;
+    return;
+  }
+  std::istringstream lines(bytes);
+  for (std::string line; std::getline(lines, line);) stream << base::printable(line) << '\n';
+}
+
+void report(const Invocation& invocation, const sandbox::Run& run) {
+  if (invocation.json) {
+    invocation.out->json({{"verdict", name_of(run.verdict)},
+                          {"detail", run.detail},
+                          {"exit_status", run.exit_status},
+                          {"signal", run.signal_number},
+                          {"output", base::to_utf8(run.output)},
+                          {"errors", base::to_utf8(run.errors)},
+                          {"cpu_ms", static_cast<double>(run.cpu_us) / 1000},
+                          {"wall_ms", static_cast<double>(run.wall_us) / 1000},
+                          {"peak_mib", static_cast<double>(run.peak_bytes) / (1 << 20)},
+                          {"setting", run.setting}});
+    return;
+  }
+  show(std::cout, 1, run.output);
+  show(std::cerr, 2, run.errors);
+  std::cerr << "verdict: " << name_of(run.verdict) << (run.detail.empty() ? "" : " (" + run.detail + ")") << "; "
+            << run.cpu_us / 1000 << " ms CPU, " << run.wall_us / 1000 << " ms, " << (run.peak_bytes >> 20) << " MiB; "
+            << run.setting << '\n';
+}
+
+}  // namespace
+
+base::Result<int> run_sandbox_probe(Invocation& invocation) {
+  const auto found = with_sandbox<Probe>(invocation, probe);
+  if (!found) return found.error();
+  std::vector<std::vector<std::string>> rows;
+  Json layers = Json::object(), languages = Json::object();
+  for (const auto layer : sandbox::all_layers) {
+    const bool on = found->layers.has(layer);
+    layers[std::string(name_of(layer))] = on;
+    rows.push_back({std::string(name_of(layer)), on ? "on" : "missing, and accepted by the configuration"});
+  }
+  rows.push_back({"always", "system call filter, limits, no capabilities, no new privileges"});
+  rows.push_back({"self-test", "passed"});
+  for (const auto& [name, text] : found->languages) {
+    languages[name] = text;
+    rows.push_back({name, text});
+  }
+  if (invocation.json) {
+    invocation.out->json({{"layers", layers}, {"languages", languages}});
+  } else {
+    invocation.out->print(table(rows));
+  }
+  return 0;
+}
+
+base::Result<int> run_sandbox_exec(Invocation& invocation) {
+  sandbox::Program program{invocation.option("language").value_or("python3"), {}, {}};
+  const auto& names = sandbox::languages();
+  if (std::find(names.begin(), names.end(), program.language) == names.end()) {
+    return usage("no language '" + base::printable(program.language) + "'; there are python3, cpp and javascript");
+  }
+  auto source = read_bytes(invocation.arguments[0]);
+  if (!source) return source.error();
+  program.source = std::move(*source);
+  auto input = invocation.has("input") ? read_bytes(*invocation.option("input")) : Result<std::string>(std::string());
+  if (!input) return input.error();
+  for (const auto& name : invocation.all("file")) {
+    auto content = read_bytes(name);
+    if (!content) return content.error();
+    program.files.push_back({std::filesystem::path(name).filename().string(), std::move(*content)});
+  }
+  const auto limits = limits_of(invocation);
+  if (!limits) return limits.error();
+  const auto runs = with_sandbox<std::vector<sandbox::Run>>(
+      invocation, [&](sandbox::Sandbox& sandbox) { return sandbox.run(program, {*input}, *limits); });
+  if (!runs) return runs.error();
+  report(invocation, runs->front());
+  return runs->front().verdict == sandbox::Verdict::ok ? 0 : 1;
+}
+
+}  // namespace af::cli

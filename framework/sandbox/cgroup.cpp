@@ -1,0 +1,154 @@
+#include "sandbox/cgroup.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+namespace af::sandbox {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* prefix = "affine-";
+
+bool put(const fs::path& file, const std::string& text) {
+  const int fd = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const int error = errno;
+  ::close(fd);
+  errno = error;
+  return written;
+}
+
+std::string get(const fs::path& file) {
+  std::ifstream stream(file);
+  std::stringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+/// Where the hierarchy that controls memory is mounted: "cgroup … memory" in version 1, "cgroup2" in version 2.
+std::optional<fs::path> mount_point(bool unified) {
+  std::ifstream mounts("/proc/self/mountinfo");
+  for (std::string line; std::getline(mounts, line);) {
+    const auto dash = line.find(" - ");
+    if (dash == std::string::npos) continue;
+    std::istringstream before(line), after(line.substr(dash + 3));
+    std::string skipped, point, type, source, options;
+    before >> skipped >> skipped >> skipped >> skipped >> point;
+    after >> type >> source >> options;
+    if (unified ? type == "cgroup2" : type == "cgroup" && options.find("memory") != std::string::npos) return point;
+  }
+  return {};
+}
+
+/// This process's own place in the hierarchy.
+std::optional<fs::path> own_folder(bool unified) {
+  const auto root = mount_point(unified);
+  if (!root) return {};
+  std::ifstream memberships("/proc/self/cgroup");
+  for (std::string line; std::getline(memberships, line);) {
+    const auto first = line.find(':'), second = line.find(':', first + 1);
+    if (first == std::string::npos || second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    const bool mine = unified ? controllers.empty() : ("," + controllers + ",").find(",memory,") != std::string::npos;
+    if (!mine) continue;
+    const fs::path folder = *root / fs::path(line.substr(second + 1)).relative_path();
+    std::error_code error;
+    return fs::is_directory(folder, error) ? folder : *root;
+  }
+  return {};
+}
+
+/// Version 2 shares controllers out only where no process sits: we move to a leaf of our own first.
+bool share_out_memory(const fs::path& own) {
+  if (get(own / "cgroup.controllers").find("memory") == std::string::npos) return false;
+  if (get(own / "cgroup.subtree_control").find("memory") != std::string::npos) return true;
+  if (put(own / "cgroup.subtree_control", "+memory")) return true;
+  const fs::path leaf = own / (std::string(prefix) + "host");
+  ::mkdir(leaf.c_str(), 0755);
+  return put(leaf / "cgroup.procs", std::to_string(::getpid())) && put(own / "cgroup.subtree_control", "+memory");
+}
+
+/// The folder in which cgroups with a memory controller can be made.
+std::optional<fs::path> parent_folder() {
+  if (const auto own = own_folder(false)) return own;
+  auto own = own_folder(true);
+  if (!own) return {};
+  if (own->filename() == std::string(prefix) + "host") own = own->parent_path();
+  return share_out_memory(*own) ? own : std::nullopt;
+}
+
+}  // namespace
+
+base::Result<Cgroup> Cgroup::create(unsigned slot) {
+  const auto failed = [](const std::string& what) {
+    return base::Error{base::Code::failed, what, AF_CAUSE_SANDBOX_UNAVAILABLE};
+  };
+  const auto parent = parent_folder();
+  if (!parent) return failed("this process has no memory cgroup that it may divide");
+  const fs::path path = *parent / (prefix + std::to_string(::getpid()) + "-" + std::to_string(slot));
+  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
+    return failed("mkdir " + path.string() + ": " + std::strerror(errno));
+  }
+  Cgroup cgroup(path);
+  if (!CgroupView(path).set_limit(std::uint64_t{1} << 40)) {
+    return failed("cannot limit memory in " + path.string() + ": " + std::strerror(errno));
+  }
+  return cgroup;
+}
+
+Cgroup::~Cgroup() {
+  if (path_.empty()) return;
+  // A process that was just killed leaves its cgroup a moment later.
+  for (int i = 0; i < 100 && ::rmdir(path_.c_str()) != 0 && errno == EBUSY; ++i) ::usleep(2000);
+}
+
+void remove_stale_cgroups() {
+  const auto parent = parent_folder();
+  if (!parent) return;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(*parent, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(prefix)) continue;
+    const int pid = std::atoi(name.c_str() + std::strlen(prefix));
+    if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) ::rmdir(entry.path().c_str());
+  }
+}
+
+CgroupView::CgroupView(fs::path path) : path_(std::move(path)) {
+  std::error_code error;
+  unified_ = fs::exists(path_ / "cgroup.controllers", error);
+}
+
+bool CgroupView::add(pid_t pid) const { return put(path_ / "cgroup.procs", std::to_string(pid)); }
+
+bool CgroupView::set_limit(std::uint64_t bytes) {
+  if (bytes == limit_) return true;
+  const std::string text = std::to_string(bytes);
+  const char* const both = unified_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes";
+  // The limit with swap may never be below the one without; machines without swap accounting have no such file.
+  if (bytes > limit_) put(path_ / both, unified_ ? "0" : text);
+  if (!put(path_ / (unified_ ? "memory.max" : "memory.limit_in_bytes"), text)) return false;
+  put(path_ / both, unified_ ? "0" : text);
+  limit_ = bytes;
+  return true;
+}
+
+std::uint64_t CgroupView::kills() const {
+  std::istringstream events(get(path_ / (unified_ ? "memory.events" : "memory.oom_control")));
+  std::string key;
+  for (std::uint64_t count = 0; events >> key >> count;) {
+    if (key == "oom_kill") return count;
+  }
+  return 0;
+}
+
+}  // namespace af::sandbox

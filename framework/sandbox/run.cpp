@@ -1,0 +1,52 @@
+#include "sandbox/run.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace af::sandbox {
+namespace {
+
+bool is_file_name(std::string_view name) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  return !name.empty() && name.size() <= 64 && name[0] != '.' &&
+         name.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) noexcept {
+  switch (verdict) {
+    case Verdict::ok:
+      return "ok";
+    case Verdict::runtime_error:
+      return "runtime error";
+    case Verdict::time_limit:
+      return "time limit";
+    case Verdict::memory_limit:
+      return "memory limit";
+    case Verdict::output_limit:
+      return "output limit";
+    case Verdict::violation:
+      return "violation";
+    case Verdict::rejected:
+      return "rejected";
+    case Verdict::internal_error:
+      return "internal error";
+  }
+  return "internal error";
+}
+
+std::string reason_to_reject(const Program& program) {
+  if (program.language == "native") return {};
+  if (program.source.size() > max_source_bytes) return "the program is longer than 256 KiB";
+  // The interpreter would see only what stands before it.
+  if (program.source.find('\0') != std::string::npos) return "the program contains a NUL byte";
+  if (!base::is_utf8(program.source)) return "the program is not UTF-8";
+  if (!std::ranges::all_of(program.files, [](const File& file) { return is_file_name(file.name); })) {
+    return "a file's name has other characters than letters, digits, '.', '_' and '-'";
+  }
+  return {};
+}
+
+}  // namespace af::sandbox

@@ -1,0 +1,48 @@
+/// The host's side of one slot: its supervisor process, and one job at a time.
+#pragma once
+
+#include <utility>  // Boost 1.74's awaitable header needs it first
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "base/async.h"
+#include "base/child_process.h"
+#include "base/result.h"
+#include "sandbox/cgroup.h"
+#include "sandbox/layers.h"
+#include "sandbox/messages.h"
+
+namespace af::sandbox {
+
+class Slot {
+ public:
+  Slot(boost::asio::io_context& context, std::filesystem::path program, LayerSet accepted, unsigned number);
+  ~Slot();
+
+  /// Starts the supervisor unless it runs: the layers that are on, or why it refuses.
+  [[nodiscard]] base::Awaitable<base::Result<LayerSet>> start();
+  /// Starts it if need be, and runs one program. Fails with Code::service if the machine cannot do it, whatever the
+  /// program, and with Code::failed if the supervisor was lost over it. One call at a time.
+  [[nodiscard]] base::Awaitable<base::Result<Run>> run(const Job& job);
+  /// Ends the supervisor; the next job starts a fresh one. A job in hand fails.
+  void restart();
+
+ private:
+  struct Link;
+  [[nodiscard]] base::Status spawn();
+  [[nodiscard]] base::Awaitable<base::Result<std::string>> receive(Message wanted, std::uint64_t patience_ms);
+
+  boost::asio::io_context& context_;
+  std::filesystem::path program_;
+  LayerSet accepted_, layers_;
+  unsigned number_;
+  std::optional<Cgroup> cgroup_;
+  std::optional<base::ChildProcess> process_;
+  std::shared_ptr<Link> link_;
+};
+
+}  // namespace af::sandbox

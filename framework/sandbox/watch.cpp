@@ -1,0 +1,245 @@
+#include "sandbox/watch.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "sandbox/zygote/plan.h"
+
+namespace af::sandbox {
+namespace {
+
+constexpr std::uint64_t look_every_us = 20'000;
+constexpr std::uint64_t most_error_bytes = 16u << 20;
+constexpr std::size_t chunk_bytes = 64u << 10;
+
+std::uint64_t microseconds(clockid_t clock) {
+  struct timespec time {};
+  if (::clock_gettime(clock, &time) != 0) return 0;
+  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(time.tv_nsec) / 1000;
+}
+
+/// A number from a file under /proc, which is opened when it is first needed: most runs end before.
+class ProcFile {
+ public:
+  ProcFile(pid_t pid, const char* name) : path_("/proc/" + std::to_string(pid) + "/" + name) {}
+  ProcFile(const ProcFile&) = delete;
+  ProcFile& operator=(const ProcFile&) = delete;
+  ~ProcFile() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  /// The second number of the file; 0 if it cannot be read.
+  std::uint64_t second_number() {
+    if (fd_ < 0) fd_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    std::array<char, 128> text{};
+    if (fd_ < 0 || ::pread(fd_, text.data(), text.size() - 1, 0) <= 0) return 0;
+    unsigned long long first = 0, second = 0;
+    return std::sscanf(text.data(), "%llu %llu", &first, &second) == 2 ? second : 0;
+  }
+
+ private:
+  std::string path_;
+  int fd_ = -1;
+};
+
+class Watcher {
+ public:
+  Watcher(const Watched& watched, const Limits& limits, int host, bool& lost)
+      : run_(watched),
+        limits_(limits),
+        host_(host),
+        lost_(lost),
+        pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, watched.pid, 0))),
+        memory_(watched.pid, "statm"),
+        schedule_(watched.pid, "schedstat"),
+        start_us_(microseconds(CLOCK_MONOTONIC)) {
+    ::clock_getcpuclockid(watched.pid, &cpu_clock_);
+  }
+  Watcher(const Watcher&) = delete;
+  Watcher& operator=(const Watcher&) = delete;
+  ~Watcher() {
+    for (const int fd : {run_.output, run_.errors, run_.status, pidfd_}) {
+      if (fd >= 0) ::close(fd);
+    }
+  }
+
+  Seen watch() {
+    next_look_us_ = std::min(look_every_us, limits_.cpu_ms * 1000);
+    while (!wait_for_something()) {
+      read_all();
+      if (elapsed_us() >= next_look_us_) look();
+    }
+    read_all();
+    reap();
+    seen_.facts.wall_us = elapsed_us();
+    return std::move(seen_);
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t elapsed_us() const { return microseconds(CLOCK_MONOTONIC) - start_us_; }
+
+  /// True once the process has ended.
+  bool wait_for_something() {
+    std::array<struct pollfd, 5> ends = {{{pidfd_, POLLIN, 0},
+                                          {run_.output, POLLIN, 0},
+                                          {run_.errors, POLLIN, 0},
+                                          {run_.status, POLLIN, 0},
+                                          {host_, POLLRDHUP, 0}}};
+    const std::uint64_t now = elapsed_us();
+    const std::uint64_t left = next_look_us_ > now ? next_look_us_ - now : 0;
+    const struct timespec wait = {static_cast<time_t>(left / 1'000'000), static_cast<long>(left % 1'000'000 * 1000)};
+    // A program that writes byte by byte would wake us for each of them.
+    if (trickle_) {
+      const struct timespec pause = {0, 1'000'000};
+      ::ppoll(ends.data(), 1, &pause, nullptr);
+    } else {
+      ::ppoll(ends.data(), ends.size(), &wait, nullptr);
+    }
+    if ((ends[4].revents & (POLLHUP | POLLRDHUP | POLLERR)) != 0) {
+      lost_ = true;
+      kill(Kill::none);
+    }
+    return (ends[0].revents & POLLIN) != 0;
+  }
+
+  void read_all() {
+    trickle_ = false;
+    read_output();
+    read_errors();
+    read_status();
+  }
+
+  /// What one read gave; closes the end at its end.
+  std::string_view read_once(int& fd) {
+    if (fd < 0) return {};
+    const ssize_t count = ::read(fd, chunk_.data(), chunk_.size());
+    if (count > 0) {
+      trickle_ = trickle_ || count < 4096;
+      return {chunk_.data(), static_cast<std::size_t>(count)};
+    }
+    if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+      ::close(fd);
+      fd = -1;
+    }
+    return {};
+  }
+
+  void read_output() {
+    for (std::string_view bytes = read_once(run_.output); !bytes.empty(); bytes = read_once(run_.output)) {
+      const std::size_t room = limits_.output_bytes - seen_.output.size();
+      seen_.output += bytes.substr(0, room);
+      if (bytes.size() > room) {
+        kill(Kill::output);
+        // Nothing more is wanted; the writer, if it still runs, gets an error.
+        ::close(run_.output);
+        run_.output = -1;
+        return;
+      }
+    }
+  }
+  void read_errors() {
+    for (std::string_view bytes = read_once(run_.errors); !bytes.empty(); bytes = read_once(run_.errors)) {
+      seen_.errors += bytes.substr(0, max_error_bytes - seen_.errors.size());
+      error_bytes_ += bytes.size();
+      if (error_bytes_ > most_error_bytes) {
+        kill(Kill::errors);
+        ::close(run_.errors);
+        run_.errors = -1;
+        return;
+      }
+    }
+  }
+  void read_status() {
+    const std::string_view bytes = read_once(run_.status);
+    if (bytes.empty()) return;
+    if (bytes[0] == ready_byte) {
+      seen_.facts.ready = true;
+    } else if (bytes.size() == sizeof(Failed)) {
+      Failed failed;
+      std::memcpy(static_cast<void*>(&failed), bytes.data(), sizeof(failed));
+      seen_.facts.failed_step = std::string(failed.step.data()) + ": " + std::strerror(failed.error);
+    }
+    ::close(run_.status);
+    run_.status = -1;
+  }
+
+  /// Compares what has been used with the limits, and decides when to look again.
+  void look() {
+    const std::uint64_t now = elapsed_us(), cpu = microseconds(cpu_clock_);
+    const std::uint64_t limit = limits_.cpu_ms * 1000;
+    static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    if (cpu >= limit) {
+      kill(Kill::cpu);
+    } else if (now >= limits_.wall() * 1000) {
+      seen_.facts.waited_us = schedule_.second_number() / 1000;
+      kill(Kill::wall);
+    } else if (memory_.second_number() * page > limits_.memory_bytes) {
+      kill(Kill::memory);
+    }
+    // All CPUs together use up what is left at most this soon.
+    const std::uint64_t left = cpu < limit ? (limit - cpu) / cpus() : 0;
+    next_look_us_ = now + std::clamp<std::uint64_t>(left, 1000, look_every_us);
+  }
+
+  /// CPUs that the run may use: those of the supervisor.
+  static std::uint64_t cpus() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (::sched_getaffinity(0, sizeof(set), &set) != 0) return 1;
+    return static_cast<std::uint64_t>(std::max(1, CPU_COUNT(&set)));
+  }
+
+  void kill(Kill why) {
+    if (killed_) return;
+    killed_ = true;
+    seen_.facts.kill = why;
+    ::syscall(SYS_pidfd_send_signal, pidfd_, SIGKILL, nullptr, 0);
+  }
+
+  void reap() {
+    int status = 0;
+    struct rusage usage {};
+    while (::wait4(run_.pid, &status, __WALL, &usage) < 0 && errno == EINTR) {
+    }
+    Facts& facts = seen_.facts;
+    const auto time_us = [](const struct timeval& time) {
+      return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(time.tv_usec);
+    };
+    facts.cpu_us = time_us(usage.ru_utime) + time_us(usage.ru_stime);
+    facts.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+    if (WIFEXITED(status)) facts.exit_status = WEXITSTATUS(status);
+    if (WIFSIGNALED(status)) facts.signal_number = WTERMSIG(status);
+  }
+
+  Watched run_;
+  const Limits& limits_;
+  int host_;
+  bool& lost_;
+  int pidfd_;
+  ProcFile memory_, schedule_;
+  std::uint64_t start_us_, next_look_us_ = 0, error_bytes_ = 0;
+  clockid_t cpu_clock_ = CLOCK_MONOTONIC;
+  std::array<char, chunk_bytes> chunk_{};
+  bool trickle_ = false, killed_ = false;
+  Seen seen_;
+};
+
+}  // namespace
+
+Seen watch(const Watched& watched, const Limits& limits, int host, bool& lost) {
+  return Watcher(watched, limits, host, lost).watch();
+}
+
+}  // namespace af::sandbox
