@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <thread>
 
+#include "base/text.h"
 #include "sandbox/languages.h"
 #include "sandbox/self_test.h"
 
@@ -59,16 +60,18 @@ void Sandbox::stop() {
   for (Slot* slot : all_) slot->restart();
 }
 
-void Sandbox::note_health(const base::Status& status) {
+void Sandbox::note_health(const std::string& language, const base::Status& status) {
+  Health& health = health_[language];
   if (status) {
-    if (!complaint_.empty()) log_->warn("the sandbox works again");
-    complaint_.clear();
+    if (!health.complaint.empty()) log_->warn("the sandbox runs {} again", language);
+    health.complaint.clear();
     return;
   }
-  not_before_ = std::chrono::steady_clock::now() + rest;
-  if (complaint_ == status.error().message) return;
-  complaint_ = status.error().message;
-  log_->error("{}; programs cannot be judged until it works, and nobody is scored for it", complaint_);
+  health.not_before = std::chrono::steady_clock::now() + rest;
+  if (health.complaint == status.error().message) return;
+  health.complaint = status.error().message;
+  log_->error("{}; {} programs cannot be judged until it works, and nobody is scored for it", health.complaint,
+              language);
 }
 
 Awaitable<Result<LayerSet>> Sandbox::probe() {
@@ -125,11 +128,12 @@ Awaitable<Result<Run>> Sandbox::run_one(const Job& job) {
   auto slot = std::move(idle_.back());
   idle_.pop_back();
   Result<Run> run = unavailable("it is being stopped");
-  if (std::chrono::steady_clock::now() < not_before_) {
-    run = Error{base::Code::failed, complaint_, AF_CAUSE_SANDBOX_UNAVAILABLE};
+  const Health& health = health_[job.program.language];
+  if (std::chrono::steady_clock::now() < health.not_before) {
+    run = Error{base::Code::failed, health.complaint, AF_CAUSE_SANDBOX_UNAVAILABLE};
   } else if (!stopped_) {
     run = co_await insist(*slot, job);
-    if (!stopped_) note_health(run ? base::Status(base::Done{}) : base::Status(run.error()));
+    if (!stopped_) note_health(job.program.language, run ? base::Status(base::Done{}) : base::Status(run.error()));
   }
   idle_.push_back(std::move(slot));
   free_.release();
@@ -156,6 +160,11 @@ Awaitable<Result<std::vector<Run>>> Sandbox::run(Program program, std::vector<st
   const auto self = shared_from_this();
   const auto all = [&](const Run& run) { return std::vector<Run>(inputs.size(), run); };
   if (inputs.empty()) co_return all({});
+  const auto& known = languages();
+  if (std::find(known.begin(), known.end(), program.language) == known.end()) {
+    co_return Error{base::Code::plugin, "the sandbox knows no language '" + base::printable(program.language) + "'",
+                    AF_CAUSE_PLUGIN_CONTRACT};
+  }
   Run failure;
   failure.verdict = Verdict::rejected;
   failure.detail = reason_to_reject(program);

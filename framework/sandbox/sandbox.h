@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,7 +51,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   [[nodiscard]] base::Awaitable<base::Status> test(Slot& slot);
   [[nodiscard]] base::Awaitable<base::Result<Program>> compiled(Program program, Run& failure);
   [[nodiscard]] static base::Awaitable<void> work(std::shared_ptr<Sandbox> self, std::shared_ptr<Batch> batch);
-  void note_health(const base::Status& status);
+  void note_health(const std::string& language, const base::Status& status);
 
   boost::asio::io_context& context_;
   Options options_;
@@ -58,8 +59,11 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   std::vector<std::unique_ptr<Slot>> idle_;
   std::vector<Slot*> all_;
   base::Semaphore free_;
-  std::string complaint_;  ///< what was last said to be wrong; empty while all is well
-  std::chrono::steady_clock::time_point not_before_{};
+  struct Health {
+    std::string complaint;  ///< what was last said to be wrong; empty while all is well
+    std::chrono::steady_clock::time_point not_before{};
+  };
+  std::map<std::string, Health> health_;  ///< by language
   bool stopped_ = false;
 };
 

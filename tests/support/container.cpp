@@ -18,8 +18,8 @@ int main(int count, char** arguments) {
     deny(call, EPERM);
   }
   deny(SCMP_SYS(clone3), ENOSYS);
-  for (const unsigned flag : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS}) {
-    const scmp_arg_cmp has = {0, SCMP_CMP_MASKED_EQ, flag, flag};
+  for (const int flag : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS}) {
+    const scmp_arg_cmp has = {0, SCMP_CMP_MASKED_EQ, static_cast<scmp_datum_t>(flag), static_cast<scmp_datum_t>(flag)};
     ::seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, &has);
   }
   if (::seccomp_load(filter) != 0) return 2;

@@ -129,6 +129,11 @@ void call_if_there(const char* module, const char* function) {
 bool flush(const char* stream) {
   PyObject* const file = PySys_GetObject(stream);
   if (file == nullptr || file == Py_None) return true;
+  PyObject* const closed = PyObject_GetAttrString(file, "closed");
+  const bool is_closed = closed == nullptr || PyObject_IsTrue(closed) == 1;
+  Py_XDECREF(closed);
+  PyErr_Clear();
+  if (is_closed) return true;
   PyObject* const result = PyObject_CallMethod(file, "flush", nullptr);
   const bool flushed = result != nullptr;
   if (!flushed) PyErr_Clear();
@@ -159,7 +164,10 @@ void Interpreter::run(const Plan&) {
   PyObject* const names = PyModule_GetDict(main_module);
   PyObject* const file = PyUnicode_FromString("/work/main.py");
   PyDict_SetItemString(names, "__file__", file);
-  PyObject* const code = Py_CompileString(source.c_str(), "main.py", Py_file_input);
+  // It is text, whatever a coding cookie in it says.
+  PyCompilerFlags flags = {PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE, PY_MINOR_VERSION};
+  const char* const text = source.c_str() + (source.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+  PyObject* const code = Py_CompileStringExFlags(text, "main.py", Py_file_input, &flags, -1);
   PyObject* const result = code != nullptr ? PyEval_EvalCode(code, names, names) : nullptr;
   int status = result != nullptr ? 0 : report_exception();
   call_if_there("threading", "_shutdown");

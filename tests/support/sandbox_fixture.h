@@ -1,0 +1,51 @@
+/// A sandbox for tests: accepts what the machine lacks, and waits for results.
+#pragma once
+
+#include <utility>  // Boost 1.74's awaitable header needs it first
+
+#include <boost/asio/co_spawn.hpp>
+#include <optional>
+
+#include "base/log.h"
+#include "sandbox/sandbox.h"
+
+namespace af::test {
+
+class SandboxFixture {
+ public:
+  explicit SandboxFixture(unsigned slots = 1, const char* accepted = "own_ids+cgroup")
+      : box(std::make_shared<sandbox::Sandbox>(
+            context,
+            sandbox::Options{BUILD_DIR "/af", sandbox::layers_from_text(accepted).value_or(sandbox::LayerSet()), slots},
+            base::make_log(0))) {}
+  ~SandboxFixture() { box->stop(); }
+
+  base::Result<std::vector<sandbox::Run>> run(const std::string& language, const std::string& source,
+                                              std::vector<std::string> inputs = {""}, sandbox::Limits limits = {}) {
+    return wait(box->run({language, source, {}}, std::move(inputs), limits));
+  }
+  /// One run, which the machine must be able to do.
+  sandbox::Run one(const std::string& language, const std::string& source, const std::string& input = "",
+                   sandbox::Limits limits = {}) {
+    auto runs = run(language, source, {input}, limits);
+    if (runs) return runs->front();
+    sandbox::Run none;
+    none.detail = runs.error().message;
+    return none;
+  }
+
+  template <class T>
+  T wait(base::Awaitable<T> work) {
+    std::optional<T> result;
+    auto keep = [&]() -> base::Awaitable<void> { result = co_await std::move(work); };
+    boost::asio::co_spawn(context, keep(), [&](std::exception_ptr) { context.stop(); });
+    context.restart();
+    context.run();
+    return std::move(*result);
+  }
+
+  boost::asio::io_context context{1};
+  std::shared_ptr<sandbox::Sandbox> box;
+};
+
+}  // namespace af::test

@@ -1,0 +1,169 @@
+/// Many mixed runs: counts what is left behind, and how often a program got another verdict than it must.
+///
+/// usage: sandbox_soak AF ACCEPTED-LAYERS RUNS LOAD
+///
+/// LOAD threads burn CPU meanwhile. Prints one JSON object; exit status 1 if anything leaked or differed.
+#include <unistd.h>
+
+#include <atomic>
+#include <utility>  // Boost 1.74's awaitable header needs it first
+
+#include <boost/asio/co_spawn.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "sandbox/sandbox.h"
+
+using namespace af;
+using sandbox::Verdict;
+
+namespace {
+
+struct Kind {
+  const char* source;
+  Verdict verdict;
+  const char* output;
+  sandbox::Limits limits{};
+  int weight = 1;
+};
+
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> all = {
+      {"print(sum(map(int, input().split())))", Verdict::ok, "42\n", {}, 40},
+      {"import json\nprint(json.dumps([1, 'a']))", Verdict::ok, "[1, \"a\"]\n", {}, 10},
+      {"import sys\nprint('x')\nsys.exit(4)", Verdict::runtime_error, "x\n", {}, 10},
+      {"raise ValueError", Verdict::runtime_error, "", {}, 10},
+      {"print('x' * 5000)", Verdict::output_limit, nullptr, {.output_bytes = 1000}, 10},
+      {"import os\nos.fork()", Verdict::runtime_error, "", {}, 5},
+      {"open('/tmp/x', 'w')", Verdict::runtime_error, "", {}, 5},
+      {"import threading\nt = threading.Thread(target=print, args=(1,))\nt.start()", Verdict::ok, "1\n", {}, 5},
+      {"while True: pass", Verdict::time_limit, "", {.cpu_ms = 30}, 2},
+      {"a = []\nwhile True: a.append(bytearray(1 << 20))", Verdict::memory_limit, "", {.memory_bytes = 48u << 20}, 2},
+      {"import time\ntime.sleep(100)", Verdict::time_limit, "", {.cpu_ms = 1000, .wall_ms = 60}, 1},
+  };
+  return all;
+}
+
+std::size_t entries(const std::string& folder) {
+  std::error_code error;
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder, error)) ++count;
+  return count;
+}
+
+std::size_t lines_of(const std::string& file) {
+  std::ifstream stream(file);
+  std::size_t count = 0;
+  for (std::string line; std::getline(stream, line);) ++count;
+  return count;
+}
+
+/// Descriptors, processes, memory and mounts of a process and all that descend from it.
+struct Footprint {
+  std::size_t processes = 0, zombies = 0, descriptors = 0, memory_kib = 0;
+};
+
+void add_process(pid_t pid, Footprint& sum) {
+  const std::string folder = "/proc/" + std::to_string(pid);
+  ++sum.processes;
+  sum.descriptors += entries(folder + "/fd");
+  std::ifstream status(folder + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("RssAnon:")) sum.memory_kib += std::stoull(line.substr(8));
+    if (line.starts_with("State:") && line.find('Z') != std::string::npos) ++sum.zombies;
+  }
+  std::ifstream children(folder + "/task/" + std::to_string(pid) + "/children");
+  for (pid_t child = 0; children >> child;) add_process(child, sum);
+}
+
+Footprint footprint() {
+  Footprint sum;
+  add_process(::getpid(), sum);
+  return sum;
+}
+
+base::Json to_json(const Footprint& f) {
+  return {{"processes", f.processes},
+          {"zombies", f.zombies},
+          {"descriptors", f.descriptors},
+          {"memory_mib", static_cast<double>(f.memory_kib) / 1024}};
+}
+
+/// Runs of one kind, whose verdicts and outputs must all be the same. The number that were not.
+base::Awaitable<std::size_t> run_kind(sandbox::Sandbox& box, const Kind& kind, std::size_t count) {
+  std::vector<std::string> inputs(count, "20 22\n");
+  sandbox::Program program{"python3", kind.source, {}};
+  const auto runs = co_await box.run(std::move(program), std::move(inputs), kind.limits);
+  if (!runs) {
+    std::cerr << runs.error().message << '\n';
+    co_return count;
+  }
+  std::size_t wrong = 0;
+  for (const auto& run : *runs) {
+    if (run.verdict == kind.verdict && (kind.output == nullptr || run.output == kind.output)) continue;
+    if (++wrong <= 3) std::cerr << kind.source << ": " << name_of(run.verdict) << ", " << run.detail << '\n';
+  }
+  co_return wrong;
+}
+
+base::Awaitable<int> soak(sandbox::Sandbox& box, std::size_t wanted) {
+  std::size_t done = 0, wrong = 0, weights = 0;
+  for (const auto& kind : kinds()) weights += static_cast<std::size_t>(kind.weight);
+  // What is loaded once is not a leak.
+  for (const auto& kind : kinds()) wrong += co_await run_kind(box, kind, 8);
+  const Footprint before = footprint();
+  const std::size_t mounts = lines_of("/proc/self/mountinfo"), files = entries("/tmp");
+  const auto start = std::chrono::steady_clock::now();
+  while (done < wanted) {
+    for (const auto& kind : kinds()) {
+      const auto count = static_cast<std::size_t>(kind.weight) * 5;
+      wrong += co_await run_kind(box, kind, count);
+      done += count;
+    }
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const Footprint after = footprint();
+  const bool leaked = after.processes > before.processes || after.zombies > 0 ||
+                      after.descriptors > before.descriptors + 4 || after.memory_kib > before.memory_kib + 16 * 1024 ||
+                      lines_of("/proc/self/mountinfo") != mounts || entries("/tmp") > files;
+  const base::Json result = {{"runs", done},     {"seconds", seconds},        {"wrong", wrong},
+                             {"leaked", leaked}, {"before", to_json(before)}, {"after", to_json(after)}};
+  std::cout << result.dump() << std::endl;
+  co_return wrong == 0 && !leaked ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 5) return 2;
+  const auto accepted = sandbox::layers_from_text(arguments[2]);
+  if (!accepted) return 2;
+  std::atomic<bool> stop{false};
+  std::vector<std::thread> load;
+  boost::asio::io_context context(1);
+  const auto box =
+      std::make_shared<sandbox::Sandbox>(context, sandbox::Options{arguments[1], *accepted, 2}, base::make_log(0));
+  int status = 1;
+  auto work = [&]() -> base::Awaitable<void> {
+    for (int i = std::atoi(arguments[4]); i-- > 0;) {
+      load.emplace_back([&stop] {
+        while (!stop) {
+        }
+      });
+    }
+    status = co_await soak(*box, std::stoull(arguments[3]));
+  };
+  boost::asio::co_spawn(context, work(), [&](std::exception_ptr) {
+    box->stop();
+    context.stop();
+  });
+  context.run();
+  stop = true;
+  for (auto& thread : load) thread.join();
+  return status;
+}
