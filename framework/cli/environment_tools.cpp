@@ -19,7 +19,10 @@ base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environ
     if (configured.id == name) wanted = configured;
   }
   if (invocation.has("in-process")) wanted.in_process = true;
-  const plugin::Loading loading{context, pipeline::plugin_folders(*config), plugin::own_program(), invocation.log};
+  // Its own: commands look at one environment after another.
+  auto sandbox = pipeline::make_sandbox(context, config->sandbox, invocation.log);
+  const plugin::Loading loading{context, pipeline::plugin_folders(*config), plugin::own_program(), std::move(sandbox),
+                                invocation.log};
   co_return co_await plugin::load_environment(loading, wanted, config->source);
 }
 

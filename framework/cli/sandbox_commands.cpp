@@ -91,14 +91,13 @@ Result<sandbox::Limits> limits_of(const Invocation& invocation) {
   return limits;
 }
 
-/// A terminal gets no control characters of a stranger.
-void show(std::ostream& stream, int fd, const std::string& bytes) {
-  if (::isatty(fd) != 1) {
-    stream << bytes << std::flush;
-    return;
-  }
+/// As it is for files and programs; a terminal gets no control characters of a stranger.
+std::string shown(const std::string& bytes, bool terminal) {
+  if (!terminal) return bytes;
   std::istringstream lines(bytes);
-  for (std::string line; std::getline(lines, line);) stream << base::printable(line) << '\n';
+  std::string safe;
+  for (std::string line; std::getline(lines, line);) safe += base::printable(line) + '\n';
+  return safe;
 }
 
 void report(const Invocation& invocation, const sandbox::Run& run) {
@@ -115,11 +114,10 @@ void report(const Invocation& invocation, const sandbox::Run& run) {
                           {"setting", run.setting}});
     return;
   }
-  show(std::cout, 1, run.output);
-  show(std::cerr, 2, run.errors);
-  std::cerr << "verdict: " << name_of(run.verdict) << (run.detail.empty() ? "" : " (" + run.detail + ")") << "; "
-            << run.cpu_us / 1000 << " ms CPU, " << run.wall_us / 1000 << " ms, " << (run.peak_bytes >> 20) << " MiB; "
-            << run.setting << '\n';
+  invocation.out->print(shown(run.output, invocation.out->is_terminal()));
+  std::cerr << shown(run.errors, ::isatty(2) == 1) << "verdict: " << name_of(run.verdict)
+            << (run.detail.empty() ? "" : " (" + run.detail + ")") << "; " << run.cpu_us / 1000 << " ms CPU, "
+            << run.wall_us / 1000 << " ms, " << (run.peak_bytes >> 20) << " MiB; " << run.setting << '\n';
 }
 
 }  // namespace

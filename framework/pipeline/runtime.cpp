@@ -46,7 +46,8 @@ std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context,
 }
 
 base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime) {
-  plugin::Loading loading{context, plugin_folders(runtime.config), plugin::own_program(), runtime.log};
+  runtime.sandbox = make_sandbox(context, runtime.config.sandbox, runtime.log);
+  plugin::Loading loading{context, plugin_folders(runtime.config), plugin::own_program(), runtime.sandbox, runtime.log};
   for (const auto& config : runtime.config.environments) {
     auto loaded = co_await plugin::load_environment(loading, config, runtime.config.source);
     if (!loaded) co_return loaded.error();

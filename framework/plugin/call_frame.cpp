@@ -27,9 +27,10 @@ spdlog::level::level_enum level_of(AfLogLevel level) {
 
 }  // namespace
 
-CallFrame::CallFrame(base::Log log, std::string who, std::uint64_t deadline_ns)
+CallFrame::CallFrame(base::Log log, std::string who, std::uint64_t deadline_ns, ProgramRuns* runs)
     : call_{sizeof(AfCall), this, &host_services(), deadline_ns, nullptr, nullptr, nullptr},
       log_(std::move(log)),
+      runs_(runs),
       who_(std::move(who)) {
   call_.cancelled = [](const AfCall* call) -> std::uint32_t {
     return call->deadline_ns != 0 && monotonic_ns() > call->deadline_ns ? 1 : 0;

@@ -9,17 +9,21 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "plugin/program_runs.h"
 
 namespace af::plugin {
 
 class CallFrame {
  public:
   /// `deadline_ns`: monotonic, 0 for none. `who` stands before the plugin's log lines.
-  CallFrame(base::Log log, std::string who, std::uint64_t deadline_ns = 0);
+  /// `runs`: where the call finds and leaves runs of programs; null: it may ask for none.
+  CallFrame(base::Log log, std::string who, std::uint64_t deadline_ns = 0, ProgramRuns* runs = nullptr);
   CallFrame(const CallFrame&) = delete;
   CallFrame& operator=(const CallFrame&) = delete;
 
   [[nodiscard]] const AfCall* raw() const noexcept { return &call_; }
+
+  [[nodiscard]] ProgramRuns* runs() const noexcept { return runs_; }
 
   /// What a status other than AF_OK means: the recorded reason, or one made up from the status.
   [[nodiscard]] base::Error error(AfStatus status) const;
@@ -29,6 +33,7 @@ class CallFrame {
  private:
   AfCall call_;
   base::Log log_;
+  ProgramRuns* runs_;
   std::string who_, text_, path_;
   AfCause cause_ = AF_CAUSE_NONE;
 };

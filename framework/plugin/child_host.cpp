@@ -43,14 +43,14 @@ ChildHost::ChildHost(asio::io_context& context, ChildOptions options, base::Log 
 
 ChildHost::~ChildHost() { stop(); }
 
-base::Awaitable<Result<std::string>> ChildHost::call(Encoder encoder) {
-  return base::await_callback<Result<std::string>>(
+base::Awaitable<Result<ChildHost::Answer>> ChildHost::call(Encoder encoder) {
+  return base::await_callback<Result<Answer>>(
       [self = shared_from_this(), encoder = std::move(encoder)](Done done) mutable {
         self->submit(std::move(encoder), std::move(done));
       });
 }
 
-base::Awaitable<Result<std::string>> ChildHost::load() {
+base::Awaitable<Result<ChildHost::Answer>> ChildHost::load() {
   return call([this](std::uint64_t) {
     Writer payload;
     payload.text(options_.plugin.string());
@@ -127,7 +127,7 @@ void ChildHost::start_load() {
                        [text = payload.take()](std::uint64_t) {
                          return Call{Op::load, text, false};
                        },
-                       [self = weak_from_this()](Result<std::string> result) {
+                       [self = weak_from_this()](Result<Answer> result) {
                          const auto host = self.lock();
                          if (host && !result && !host->stopped_) {
                            host->fail_child(AF_CAUSE_PLUGIN_CRASH, result.error().message, true);
@@ -168,13 +168,14 @@ void ChildHost::on_bytes(const std::shared_ptr<Link>& link) {
   bool answered = false;
   while (link->current && (state = link->frames.next(frame)) == 1) {
     WireReader reader(frame.payload);
-    const bool success = reader.u8() != 0;
-    if (sent_.empty() || static_cast<Op>(frame.op) != Op::result || frame.id != sent_.front().id || !reader.good()) {
+    const std::uint8_t kind = reader.u8();
+    if (sent_.empty() || static_cast<Op>(frame.op) != Op::result || frame.id != sent_.front().id || !reader.good() ||
+        kind > 2) {
       state = -1;
       break;
     }
-    Result<std::string> result = std::string(frame.payload.substr(1));
-    if (!success) {
+    Result<Answer> result = Answer{kind == 2, std::string(frame.payload.substr(1))};
+    if (kind == 0) {
       result = reader.error();
       if (!reader.done()) {
         state = -1;

@@ -50,14 +50,19 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   };
   using Encoder = std::function<Call(std::uint64_t generation)>;
 
+  /// What a child answered.
+  struct Answer {
+    bool pending = false;  ///< the payload is a program request, and the call is to be made again
+    std::string payload;   ///< without its first byte
+  };
+
   ChildHost(boost::asio::io_context& context, ChildOptions options, base::Log log);
   ~ChildHost();
 
   /// Options (JSON) that every child gets from now on.
   void configure(std::string options) { configuration_ = std::move(options); }
 
-  /// The payload of the answer, without its first byte (success).
-  [[nodiscard]] base::Awaitable<base::Result<std::string>> call(Encoder encoder);
+  [[nodiscard]] base::Awaitable<base::Result<Answer>> call(Encoder encoder);
   /// Sends a call whose answer does not matter, if the child of that generation still runs.
   void tell(std::uint64_t generation, Call call);
 
@@ -65,7 +70,7 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   void distrust(std::uint64_t generation, const std::string& why);
 
   /// Loads the plugin (and makes the instance once configured); the descriptor as JSON.
-  [[nodiscard]] base::Awaitable<base::Result<std::string>> load();
+  [[nodiscard]] base::Awaitable<base::Result<Answer>> load();
 
   [[nodiscard]] std::uint64_t crashes() const noexcept { return crash_count_; }
   [[nodiscard]] const std::string& id() const noexcept { return options_.id; }
@@ -76,7 +81,7 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Done = std::function<void(base::Result<std::string>)>;
+  using Done = std::function<void(base::Result<Answer>)>;
   struct Pending {
     std::uint32_t id = 0;
     Encoder encoder;

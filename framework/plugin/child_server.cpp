@@ -26,7 +26,18 @@ class Server {
   std::string answer(const base::Frame& frame) {
     WireReader reader(frame.payload);
     Writer out;
+    ProgramRuns runs;
+    const auto context = [&](bool with_runs) {
+      CallContext call{deadline_from(reader.u64()), &runs};
+      if (with_runs) runs = reader.runs();
+      return call;
+    };
     const auto give = [&](auto&& result, auto&& write) {
+      if (runs.wanted) {
+        out.u8(2);
+        out.request(*runs.wanted);
+        return;
+      }
       out.u8(result.ok() ? 1 : 0);
       if (result.ok()) {
         write(*result);
@@ -44,28 +55,32 @@ class Server {
         break;
       }
       case Op::make: {
-        const std::uint64_t deadline = deadline_from(reader.u64());
+        const CallContext call = context(true);
         const std::uint32_t level = reader.u32();
-        give(environment().make_task(level, reader.seed(), deadline), [&](const Task& task) { out.task(task); });
+        give(environment().make_task(level, reader.seed(), call), [&](const Task& task) { out.task(task); });
         break;
       }
       case Op::open: {
-        const std::uint64_t deadline = deadline_from(reader.u64()), id = reader.u64();
+        const CallContext call = context(true);
+        const std::uint64_t id = reader.u64();
         Task task = reader.task();
-        give_turn(open(id, std::move(task), reader.replies(), deadline));
+        give_turn(open(id, std::move(task), reader.replies(), call));
+        if (runs.wanted) episodes_.erase(id);
         break;
       }
       case Op::step: {
-        const std::uint64_t deadline = deadline_from(reader.u64()), id = reader.u64();
-        give_turn(step(id, reader.reply(), deadline));
+        const CallContext call = context(false);
+        const std::uint64_t id = reader.u64();
+        give_turn(step(id, reader.reply(), call));
+        if (runs.wanted) episodes_.erase(id);
         break;
       }
       case Op::end: {
-        const std::uint64_t deadline = deadline_from(reader.u64()), id = reader.u64();
-        episodes_.erase(id);
+        const CallContext call = context(true);
+        episodes_.erase(reader.u64());
         Task task = reader.task();
         const auto replies = reader.replies();
-        give_turn(end(std::move(task), replies, reader.u32(), deadline));
+        give_turn(end(std::move(task), replies, reader.u32(), call));
         break;
       }
       case Op::close:
@@ -73,10 +88,10 @@ class Server {
         out.u8(1);
         break;
       case Op::references: {
-        const std::uint64_t deadline = deadline_from(reader.u64());
+        const CallContext call = context(true);
         Task task = reader.task();
         const auto replies = reader.replies();
-        give(references(std::move(task), replies, reader.seed(), deadline),
+        give(references(std::move(task), replies, reader.seed(), call),
              [&](const References& value) { out.references(value); });
         break;
       }
@@ -114,49 +129,49 @@ class Server {
     return base::dump(to_json(environment_->descriptor()));
   }
 
-  base::Result<Turn> open(std::uint64_t id, Task task, const std::vector<Reply>& replies, std::uint64_t deadline) {
-    auto episode = environment().open(std::move(task), deadline);
+  base::Result<Turn> open(std::uint64_t id, Task task, const std::vector<Reply>& replies, const CallContext& call) {
+    auto episode = environment().open(std::move(task), call);
     if (!episode) return episode.error();
     episodes_[id] = std::move(*episode);
-    if (replies.empty()) return episodes_[id]->observe(deadline);
+    if (replies.empty()) return episodes_[id]->observe(call);
     base::Result<Turn> turn = Turn{};
     for (const auto& reply : replies) {
-      turn = step(id, reply, deadline);
+      turn = step(id, reply, call);
       if (!turn || turn->verdict) break;
     }
     return turn;
   }
 
-  base::Result<Turn> step(std::uint64_t id, const Reply& reply, std::uint64_t deadline) {
+  base::Result<Turn> step(std::uint64_t id, const Reply& reply, const CallContext& call) {
     const auto found = episodes_.find(id);
     if (found == episodes_.end()) return no_episode();
-    auto turn = found->second->step(reply, deadline);
+    auto turn = found->second->step(reply, call);
     if (!turn || turn->verdict) episodes_.erase(id);
     return turn;
   }
 
   /// An episode of its own that has heard `replies`.
   base::Result<std::unique_ptr<LocalEpisode>> retell(Task task, const std::vector<Reply>& replies,
-                                                     std::uint64_t deadline) {
-    auto episode = environment().open(std::move(task), deadline);
+                                                     const CallContext& call) {
+    auto episode = environment().open(std::move(task), call);
     if (!episode) return episode.error();
     for (const auto& reply : replies) {
-      if (auto turn = (*episode)->step(reply, deadline); !turn) return turn.error();
+      if (auto turn = (*episode)->step(reply, call); !turn) return turn.error();
     }
     return episode;
   }
 
-  base::Result<Turn> end(Task task, const std::vector<Reply>& replies, AfEnd why, std::uint64_t deadline) {
-    auto episode = retell(std::move(task), replies, deadline);
+  base::Result<Turn> end(Task task, const std::vector<Reply>& replies, AfEnd why, const CallContext& call) {
+    auto episode = retell(std::move(task), replies, call);
     if (!episode) return episode.error();
-    return (*episode)->end(why, deadline);
+    return (*episode)->end(why, call);
   }
 
   base::Result<References> references(Task task, const std::vector<Reply>& replies, const base::Seed& seed,
-                                      std::uint64_t deadline) {
-    auto episode = retell(std::move(task), replies, deadline);
+                                      const CallContext& call) {
+    auto episode = retell(std::move(task), replies, call);
     if (!episode) return episode.error();
-    return (*episode)->references(seed, deadline);
+    return (*episode)->references(seed, call);
   }
 
   base::Log log_ = base::make_log(3);

@@ -1,5 +1,7 @@
 #include "plugin/environment.h"
 
+#include <algorithm>
+
 #include "config/check.h"
 #include "plugin/child_host.h"
 #include "plugin/contract.h"
@@ -15,78 +17,166 @@ using base::Awaitable;
 using base::Result;
 using Milliseconds = std::chrono::milliseconds;
 
+// ---- runs of programs --------------------------------------------------------------------------
+
+/// Has the sandbox run what a call asked for.
+Awaitable<base::Status> fulfil(std::shared_ptr<sandbox::Sandbox> sandbox, ProgramRuns& runs, ProgramRequest request) {
+  constexpr std::size_t most_errors = 4096;
+  if (!sandbox) {
+    co_return base::Error{base::Code::plugin, "no programs can be run here", AF_CAUSE_SANDBOX_UNAVAILABLE};
+  }
+  if (const auto checked = check_request(request); !checked) co_return checked.error();
+  const auto key = key_of(request);
+  if (runs.done.contains(key) || runs.done.size() >= max_batches) {
+    co_return base::Error{base::Code::plugin, "asks for runs without end", AF_CAUSE_PLUGIN_CONTRACT};
+  }
+  auto batch = co_await sandbox->run(std::move(request.program), std::move(request.inputs), request.limits);
+  if (!batch) co_return batch.error();
+  for (auto& run : *batch) run.errors.resize(std::min(run.errors.size(), most_errors));
+  runs.done[key] = std::move(*batch);
+  runs.wanted.reset();
+  co_return base::Done{};
+}
+
 // ---- in this process ---------------------------------------------------------------------------
+
+std::uint64_t deadline_after(Milliseconds time) {
+  return monotonic_ns() + static_cast<std::uint64_t>(time.count()) * 1'000'000;
+}
 
 class InProcessEpisode : public Episode {
  public:
-  InProcessEpisode(std::shared_ptr<LocalEnvironment> environment, std::shared_ptr<const Task> task, Milliseconds time)
-      : environment_(std::move(environment)), task_(std::move(task)), time_(time) {}
+  InProcessEpisode(std::shared_ptr<LocalEnvironment> environment, std::shared_ptr<sandbox::Sandbox> sandbox,
+                   std::shared_ptr<const Task> task, Milliseconds time)
+      : environment_(std::move(environment)), sandbox_(std::move(sandbox)), task_(std::move(task)), time_(time) {}
 
   Awaitable<Result<Turn>> observe() override {
-    auto opened = environment_->open(*task_, deadline());
-    if (!opened) co_return opened.error();
-    episode_ = std::move(*opened);
-    co_return episode_->observe(deadline());
+    co_return co_await insist<Turn>([this] { return catch_up(); });
   }
-  Awaitable<Result<Turn>> step(Reply reply) override { co_return episode_->step(reply, deadline()); }
-  Awaitable<Result<Turn>> end(AfEnd why) override { co_return episode_->end(why, deadline()); }
+  Awaitable<Result<Turn>> step(Reply reply) override {
+    replies_.push_back(std::move(reply));
+    co_return co_await insist<Turn>([this] { return catch_up(); });
+  }
+  Awaitable<Result<Turn>> end(AfEnd why) override {
+    co_return co_await insist<Turn>([this, why]() -> Result<Turn> {
+      if (auto told = catch_up(); !told) return told;
+      return episode_->end(why, context());
+    });
+  }
   Awaitable<Result<References>> references(base::Seed seed) override {
-    co_return episode_->references(seed, deadline());
+    co_return co_await insist<References>([this, &seed]() -> Result<References> {
+      if (auto told = catch_up(); !told) return told.error();
+      return episode_->references(seed, context());
+    });
   }
+  std::string sandbox() const override { return setting_of(runs_); }
 
  private:
-  [[nodiscard]] std::uint64_t deadline() const {
-    return monotonic_ns() + static_cast<std::uint64_t>(time_.count()) * 1'000'000;
+  [[nodiscard]] CallContext context() { return {deadline_after(time_), &runs_}; }
+
+  /// Opens the episode unless it is open, and tells it what it has not heard.
+  Result<Turn> catch_up() {
+    if (!episode_) {
+      auto opened = environment_->open(*task_, context());
+      if (!opened) return opened.error();
+      episode_ = std::move(*opened);
+      heard_ = 0;
+      if (replies_.empty()) return episode_->observe(context());
+    }
+    Result<Turn> turn = Turn{};
+    while (turn && heard_ < replies_.size()) turn = episode_->step(replies_[heard_++], context());
+    return turn;
   }
+
+  /// Makes a call again, from the beginning of the episode, until no run of a program is missing.
+  template <class T, class Work>
+  Awaitable<Result<T>> insist(Work work) {
+    for (;;) {
+      Result<T> result = work();
+      if (!runs_.wanted) co_return result;
+      episode_.reset();
+      if (const auto done = co_await fulfil(sandbox_, runs_, std::move(*runs_.wanted)); !done) co_return done.error();
+    }
+  }
+
   std::shared_ptr<LocalEnvironment> environment_;
+  std::shared_ptr<sandbox::Sandbox> sandbox_;
   std::shared_ptr<const Task> task_;
   Milliseconds time_;
+  std::vector<Reply> replies_;
+  std::size_t heard_ = 0;
+  ProgramRuns runs_;
   std::unique_ptr<LocalEpisode> episode_;
 };
 
 class InProcessEnvironment : public Environment {
  public:
-  InProcessEnvironment(std::shared_ptr<LocalEnvironment> local, std::string options, Milliseconds time)
-      : local_(std::move(local)), options_(std::move(options)), time_(time) {}
+  InProcessEnvironment(std::shared_ptr<LocalEnvironment> local, std::shared_ptr<sandbox::Sandbox> sandbox,
+                       std::string options, Milliseconds time)
+      : local_(std::move(local)), sandbox_(std::move(sandbox)), options_(std::move(options)), time_(time) {}
 
   const EnvironmentDescriptor& descriptor() const noexcept override { return local_->descriptor(); }
   Awaitable<Result<Task>> make_task(std::uint32_t level, base::Seed seed) override {
-    co_return local_->make_task(level, seed, monotonic_ns() + static_cast<std::uint64_t>(time_.count()) * 1'000'000);
+    ProgramRuns runs;
+    for (;;) {
+      auto task = local_->make_task(level, seed, {deadline_after(time_), &runs});
+      if (!runs.wanted) co_return task;
+      if (const auto done = co_await fulfil(sandbox_, runs, std::move(*runs.wanted)); !done) co_return done.error();
+    }
   }
   std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) override {
-    return std::make_unique<InProcessEpisode>(local_, std::move(task), time_);
+    return std::make_unique<InProcessEpisode>(local_, sandbox_, std::move(task), time_);
   }
   const std::string& options() const noexcept override { return options_; }
 
  private:
   std::shared_ptr<LocalEnvironment> local_;
+  std::shared_ptr<sandbox::Sandbox> sandbox_;
   std::string options_;
   Milliseconds time_;
 };
 
 // ---- in a child process ------------------------------------------------------------------------
 
+base::Error broken_answer(const char* what) {
+  return {base::Code::plugin, std::string("the plugin's process sent a broken ") + what, AF_CAUSE_PLUGIN_CONTRACT};
+}
+
 /// Reads an answer with `read`; leftovers or missing bytes are a breach.
 template <class T, class Read>
-Result<T> decode(const Result<std::string>& answer, Read read) {
-  if (!answer) return answer.error();
-  WireReader reader(*answer);
+Result<T> decode(const ChildHost::Answer& answer, Read read) {
+  WireReader reader(answer.payload);
   T value = read(reader);
-  if (!reader.done()) {
-    return base::Error{base::Code::plugin, "the plugin's process sent a broken answer", AF_CAUSE_PLUGIN_CONTRACT};
-  }
+  if (!reader.done()) return broken_answer("answer");
   return value;
 }
 
-Result<Turn> decode_turn(const Result<std::string>& answer) {
-  return decode<Turn>(answer, [](WireReader& reader) { return reader.turn(); });
+/// Makes a call again until no run of a program is missing.
+template <class T, class Read>
+Awaitable<Result<T>> ask(std::shared_ptr<ChildHost> host, std::shared_ptr<sandbox::Sandbox> sandbox, ProgramRuns& runs,
+                         ChildHost::Encoder encoder, Read read) {
+  for (;;) {
+    const auto answer = co_await host->call(encoder);
+    if (!answer) co_return answer.error();
+    if (!answer->pending) co_return decode<T>(*answer, read);
+    auto request = decode<ProgramRequest>(*answer, [](WireReader& reader) { return reader.request(); });
+    if (!request) co_return request.error();
+    if (const auto done = co_await fulfil(sandbox, runs, std::move(*request)); !done) co_return done.error();
+  }
 }
+
+Turn read_turn(WireReader& reader) { return reader.turn(); }
 
 class ChildEpisode : public Episode {
  public:
-  ChildEpisode(std::shared_ptr<ChildHost> host, std::shared_ptr<const Task> task, std::uint64_t id,
-               std::uint64_t time_ms, std::size_t max_turns)
-      : host_(std::move(host)), task_(std::move(task)), id_(id), time_ms_(time_ms), max_turns_(max_turns) {}
+  ChildEpisode(std::shared_ptr<ChildHost> host, std::shared_ptr<sandbox::Sandbox> sandbox,
+               std::shared_ptr<const Task> task, std::uint64_t id, std::uint64_t time_ms, std::size_t max_turns)
+      : host_(std::move(host)),
+        sandbox_(std::move(sandbox)),
+        task_(std::move(task)),
+        id_(id),
+        time_ms_(time_ms),
+        max_turns_(max_turns) {}
 
   ~ChildEpisode() override {
     if (finished_ || generation_ == 0) return;
@@ -96,52 +186,57 @@ class ChildEpisode : public Episode {
   }
 
   Awaitable<Result<Turn>> observe() override {
-    const auto answer = co_await host_->call([this](std::uint64_t now) { return open(now); });
-    co_return note(decode_turn(answer), false);
+    ChildHost::Encoder encoder = [this](std::uint64_t now) { return open(now); };
+    co_return note(co_await ask<Turn>(host_, sandbox_, runs_, std::move(encoder), read_turn), false);
   }
 
   Awaitable<Result<Turn>> step(Reply reply) override {
     replies_.push_back(std::move(reply));
-    const auto answer = co_await host_->call([this](std::uint64_t now) {
-      if (now != generation_) return open(now);
-      Writer payload = begin();
+    const std::size_t runs_before = runs_.done.size();
+    ChildHost::Encoder encoder = [this, runs_before](std::uint64_t now) {
+      // A child that had to ask for runs has let go of the episode.
+      if (now != generation_ || runs_.done.size() != runs_before) return open(now);
+      Writer payload;
+      payload.u64(time_ms_);
+      payload.u64(id_);
       payload.reply(replies_.back());
       return ChildHost::Call{Op::step, payload.take(), true};
-    });
-    co_return note(decode_turn(answer), false);
+    };
+    co_return note(co_await ask<Turn>(host_, sandbox_, runs_, std::move(encoder), read_turn), false);
   }
 
   Awaitable<Result<Turn>> end(AfEnd why) override {
-    const auto answer = co_await host_->call([this, why](std::uint64_t) {
+    ChildHost::Encoder encoder = [this, why](std::uint64_t) {
       Writer payload = story();
       payload.u32(why);
       return ChildHost::Call{Op::end, payload.take(), !replies_.empty()};
-    });
-    co_return note(decode_turn(answer), true);
+    };
+    co_return note(co_await ask<Turn>(host_, sandbox_, runs_, std::move(encoder), read_turn), true);
   }
 
   Awaitable<Result<References>> references(base::Seed seed) override {
-    const auto answer = co_await host_->call([this, seed](std::uint64_t) {
+    ChildHost::Encoder encoder = [this, seed](std::uint64_t) {
       Writer payload;
       payload.u64(time_ms_);
+      payload.runs(runs_);
       payload.task(*task_);
       payload.replies(replies_);
       payload.seed(seed);
       return ChildHost::Call{Op::references, payload.take(), !replies_.empty()};
-    });
-    co_return decode<References>(answer, [](WireReader& reader) { return reader.references(); });
+    };
+    co_return co_await ask<References>(host_, sandbox_, runs_, std::move(encoder),
+                                       [](WireReader& reader) { return reader.references(); });
   }
 
+  std::string sandbox() const override { return setting_of(runs_); }
+
  private:
-  [[nodiscard]] Writer begin() const {
-    Writer payload;
-    payload.u64(time_ms_);
-    payload.u64(id_);
-    return payload;
-  }
   /// All that a child must hear to be where this episode is.
   [[nodiscard]] Writer story() const {
-    Writer payload = begin();
+    Writer payload;
+    payload.u64(time_ms_);
+    payload.runs(runs_);
+    payload.u64(id_);
     payload.task(*task_);
     payload.replies(replies_);
     return payload;
@@ -161,18 +256,21 @@ class ChildEpisode : public Episode {
   }
 
   std::shared_ptr<ChildHost> host_;
+  std::shared_ptr<sandbox::Sandbox> sandbox_;
   std::shared_ptr<const Task> task_;
   std::uint64_t id_, time_ms_, generation_ = 0;
   std::size_t max_turns_;
   std::vector<Reply> replies_;
+  ProgramRuns runs_;
   bool finished_ = false;
 };
 
 class ChildEnvironment : public Environment {
  public:
-  ChildEnvironment(std::shared_ptr<ChildHost> host, EnvironmentDescriptor descriptor, std::string options,
-                   Milliseconds time)
+  ChildEnvironment(std::shared_ptr<ChildHost> host, std::shared_ptr<sandbox::Sandbox> sandbox,
+                   EnvironmentDescriptor descriptor, std::string options, Milliseconds time)
       : host_(std::move(host)),
+        sandbox_(std::move(sandbox)),
         descriptor_(std::move(descriptor)),
         options_(std::move(options)),
         time_ms_(static_cast<std::uint64_t>(time.count())) {}
@@ -180,17 +278,21 @@ class ChildEnvironment : public Environment {
 
   const EnvironmentDescriptor& descriptor() const noexcept override { return descriptor_; }
   Awaitable<Result<Task>> make_task(std::uint32_t level, base::Seed seed) override {
-    const auto answer = co_await host_->call([=, this](std::uint64_t) {
+    ProgramRuns runs;
+    ChildHost::Encoder encoder = [this, level, seed, &runs](std::uint64_t) {
       Writer payload;
       payload.u64(time_ms_);
+      payload.runs(runs);
       payload.u32(level);
       payload.seed(seed);
       return ChildHost::Call{Op::make, payload.take(), false};
-    });
-    co_return decode<Task>(answer, [](WireReader& reader) { return reader.task(); });
+    };
+    co_return co_await ask<Task>(host_, sandbox_, runs, std::move(encoder),
+                                 [](WireReader& reader) { return reader.task(); });
   }
   std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) override {
-    return std::make_unique<ChildEpisode>(host_, std::move(task), next_episode_++, time_ms_, descriptor_.max_turns);
+    return std::make_unique<ChildEpisode>(host_, sandbox_, std::move(task), next_episode_++, time_ms_,
+                                          descriptor_.max_turns);
   }
   const std::string& options() const noexcept override { return options_; }
   std::uint64_t crashes() const noexcept override { return host_->crashes(); }
@@ -198,6 +300,7 @@ class ChildEnvironment : public Environment {
 
  private:
   std::shared_ptr<ChildHost> host_;
+  std::shared_ptr<sandbox::Sandbox> sandbox_;
   EnvironmentDescriptor descriptor_;
   std::string options_;
   std::uint64_t time_ms_, next_episode_ = 1;
@@ -221,14 +324,12 @@ Result<base::Json> check_options(const EnvironmentDescriptor& descriptor, const 
   return checked.value;
 }
 
-Result<EnvironmentDescriptor> read_descriptor(const Result<std::string>& answer) {
+Result<EnvironmentDescriptor> read_descriptor(const Result<ChildHost::Answer>& answer) {
   if (!answer) return answer.error();
-  WireReader reader(*answer);
+  WireReader reader(answer->payload);
   const std::string text = reader.text();
   const auto json = base::parse_json(text);
-  if (!json || !reader.done()) {
-    return base::Error{base::Code::plugin, "the plugin's process sent a broken descriptor", AF_CAUSE_PLUGIN_CONTRACT};
-  }
+  if (!json || !reader.done()) return broken_answer("descriptor");
   try {
     return environment_from_json(*json);
   } catch (const base::Json::exception& error) {
@@ -238,17 +339,17 @@ Result<EnvironmentDescriptor> read_descriptor(const Result<std::string>& answer)
 
 Result<std::shared_ptr<Environment>> load_in_process(const std::filesystem::path& file,
                                                      const config::EnvironmentConfig& config,
-                                                     const config::Source& source, base::Log log) {
+                                                     const config::Source& source, const Loading& loading) {
   auto library = Library::load(file);
   if (!library) return library.error();
   auto descriptor = library->environment();
   if (!descriptor) return descriptor.error();
   auto options = check_options(*descriptor, config, source);
   if (!options) return options.error();
-  auto local = LocalEnvironment::create(*library, *options, std::move(log));
+  auto local = LocalEnvironment::create(*library, *options, loading.log);
   if (!local) return local.error();
   return std::shared_ptr<Environment>(std::make_shared<InProcessEnvironment>(
-      std::move(*local), base::dump(*options), std::chrono::seconds(config.call_seconds)));
+      std::move(*local), loading.sandbox, base::dump(*options), std::chrono::seconds(config.call_seconds)));
 }
 
 }  // namespace
@@ -258,7 +359,7 @@ Awaitable<Result<std::shared_ptr<Environment>>> load_environment(const Loading& 
                                                                  const config::Source& source) {
   const auto file = find_plugin(config.plugin, AF_KIND_ENVIRONMENT, loading.folders);
   if (!file) co_return file.error();
-  if (config.in_process) co_return load_in_process(*file, config, source, loading.log);
+  if (config.in_process) co_return load_in_process(*file, config, source, loading);
   // The host refuses a misfit itself, so that the message is the same for both ways of hosting.
   const auto note = read_note(*file);
   if (!note) co_return note.error();
@@ -281,8 +382,9 @@ Awaitable<Result<std::shared_ptr<Environment>>> load_environment(const Loading& 
   const auto configured = co_await host->load();
   descriptor = read_descriptor(configured);
   if (!descriptor) co_return descriptor.error();
-  co_return std::shared_ptr<Environment>(std::make_shared<ChildEnvironment>(
-      std::move(host), std::move(*descriptor), base::dump(*options), std::chrono::seconds(config.call_seconds)));
+  co_return std::shared_ptr<Environment>(
+      std::make_shared<ChildEnvironment>(std::move(host), loading.sandbox, std::move(*descriptor), base::dump(*options),
+                                         std::chrono::seconds(config.call_seconds)));
 }
 
 }  // namespace af::plugin

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "config/config.h"
 #include "plugin/types.h"
+#include "sandbox/sandbox.h"
 
 namespace af::plugin {
 
@@ -29,6 +30,8 @@ class Episode {
   [[nodiscard]] virtual base::Awaitable<base::Result<Turn>> end(AfEnd why) = 0;
   /// What the environment itself would answer now.
   [[nodiscard]] virtual base::Awaitable<base::Result<References>> references(base::Seed seed) = 0;
+  /// The layers and runtimes in which its programs ran, for the record; empty if it ran none.
+  [[nodiscard]] virtual std::string sandbox() const = 0;
 };
 
 class Environment {
@@ -49,7 +52,8 @@ class Environment {
 struct Loading {
   boost::asio::io_context& context;
   std::vector<std::filesystem::path> folders;
-  std::filesystem::path program;  ///< the `af` that children run
+  std::filesystem::path program;              ///< the `af` that children run
+  std::shared_ptr<sandbox::Sandbox> sandbox;  ///< runs the programs that environments ask for; null: none can
   base::Log log;
 };
 

@@ -68,7 +68,8 @@ LocalEnvironment::~LocalEnvironment() {
   if (instance_ != nullptr) functions_->destroy(instance_);
 }
 
-base::Result<Task> LocalEnvironment::make_task(std::uint32_t level, const base::Seed& seed, std::uint64_t deadline_ns) {
+base::Result<Task> LocalEnvironment::make_task(std::uint32_t level, const base::Seed& seed,
+                                               const CallContext& context) {
   if (level >= descriptor_.levels.size()) {
     return base::Error{base::Code::usage,
                        descriptor_.id + " has levels 0 to " + std::to_string(descriptor_.levels.size() - 1) + ", not " +
@@ -76,16 +77,16 @@ base::Result<Task> LocalEnvironment::make_task(std::uint32_t level, const base::
                        AF_CAUSE_CONFIG};
   }
   Buffer open(max_task_bytes), hidden(max_task_bytes);
-  const CallFrame call(log_, descriptor_.id, deadline_ns);
+  const CallFrame call(log_, descriptor_.id, context.deadline_ns, context.runs);
   const AfStatus status = functions_->task_make(instance_, call.raw(), level, seed.data(), open.sink(), hidden.sink());
   if (status != AF_OK) return call.error(status);
   return Task{open.take(), hidden.take()};
 }
 
-base::Result<std::unique_ptr<LocalEpisode>> LocalEnvironment::open(Task task, std::uint64_t deadline_ns) {
+base::Result<std::unique_ptr<LocalEpisode>> LocalEnvironment::open(Task task, const CallContext& context) {
   std::unique_ptr<LocalEpisode> episode(new LocalEpisode(shared_from_this(), std::move(task)));
   const AfTask raw = {str(episode->task_.public_part), str(episode->task_.private_part)};
-  const CallFrame call(log_, descriptor_.id, deadline_ns);
+  const CallFrame call(log_, descriptor_.id, context.deadline_ns, context.runs);
   const AfStatus status = functions_->episode_open(instance_, call.raw(), &raw, &episode->episode_);
   if (status != AF_OK) return call.error(status);
   return episode;
@@ -100,35 +101,35 @@ base::Result<Turn> LocalEpisode::kept(Turn turn) const {
   return keep_contract(std::move(turn), {steps_, descriptor.max_turns, false}, descriptor.id);
 }
 
-base::Result<Turn> LocalEpisode::observe(std::uint64_t deadline_ns) {
+base::Result<Turn> LocalEpisode::observe(const CallContext& context) {
   Turn turn;
-  const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
+  const CallFrame call(environment_->log_, environment_->descriptor_.id, context.deadline_ns, context.runs);
   const AfStatus status = environment_->functions_->episode_observe(
-      episode_, call.raw(), &turn.messages, [](void* context, AfMessage message) {
-        static_cast<std::vector<Message>*>(context)->push_back({message.role, std::string(view(message.text))});
+      episode_, call.raw(), &turn.messages, [](void* messages, AfMessage message) {
+        static_cast<std::vector<Message>*>(messages)->push_back({message.role, std::string(view(message.text))});
       });
   if (status != AF_OK) return call.error(status);
   return kept(std::move(turn));
 }
 
-base::Result<Turn> LocalEpisode::step(const Reply& reply, std::uint64_t deadline_ns) {
+base::Result<Turn> LocalEpisode::step(const Reply& reply, const CallContext& context) {
   const AfReply raw = {sizeof(AfReply), str(reply.text), reply.finish, 0, reply.prompt_tokens, reply.completion_tokens};
-  const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
+  const CallFrame call(environment_->log_, environment_->descriptor_.id, context.deadline_ns, context.runs);
   std::uint32_t finished = 0;
   const AfStatus status = environment_->functions_->episode_step(episode_, call.raw(), &raw, &finished);
   if (status != AF_OK) return call.error(status);
   ++steps_;
-  return finished != 0 ? judge(deadline_ns) : observe(deadline_ns);
+  return finished != 0 ? judge(context) : observe(context);
 }
 
-base::Result<Turn> LocalEpisode::end(AfEnd why, std::uint64_t deadline_ns) {
-  const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
+base::Result<Turn> LocalEpisode::end(AfEnd why, const CallContext& context) {
+  const CallFrame call(environment_->log_, environment_->descriptor_.id, context.deadline_ns, context.runs);
   const AfStatus status = environment_->functions_->episode_end(episode_, call.raw(), why);
   if (status != AF_OK) return call.error(status);
-  return judge(deadline_ns);
+  return judge(context);
 }
 
-base::Result<Turn> LocalEpisode::judge(std::uint64_t deadline_ns) {
+base::Result<Turn> LocalEpisode::judge(const CallContext& context) {
   Verdict verdict;
   Buffer evidence(max_evidence_bytes);
   AfVerdict raw{};
@@ -136,13 +137,13 @@ base::Result<Turn> LocalEpisode::judge(std::uint64_t deadline_ns) {
   raw.score = std::nan("");
   raw.evidence = evidence.sink();
   raw.metric_context = &verdict.metrics;
-  raw.metric = [](void* context, AfStr name, double value) {
-    auto& metrics = *static_cast<std::map<std::string, double>*>(context);
+  raw.metric = [](void* collected, AfStr name, double value) {
+    auto& metrics = *static_cast<std::map<std::string, double>*>(collected);
     if (metrics.size() < max_metrics && std::isfinite(value)) {
       metrics[base::shortened(base::printable(view(name)), 64)] = value;
     }
   };
-  const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
+  const CallFrame call(environment_->log_, environment_->descriptor_.id, context.deadline_ns, context.runs);
   AfStatus status = environment_->functions_->episode_verdict(episode_, call.raw(), &raw);
   // Too much evidence is cut off; it does not spoil the verdict.
   if (status == AF_RESOURCE && raw.state != AF_VERDICT_UNSET) status = AF_OK;
@@ -161,10 +162,10 @@ base::Result<Turn> LocalEpisode::judge(std::uint64_t deadline_ns) {
   return kept(std::move(turn));
 }
 
-base::Result<References> LocalEpisode::references(const base::Seed& seed, std::uint64_t deadline_ns) {
+base::Result<References> LocalEpisode::references(const base::Seed& seed, const CallContext& context) {
   References references;
   const auto& functions = *environment_->functions_;
-  const CallFrame call(environment_->log_, environment_->descriptor_.id, deadline_ns);
+  const CallFrame call(environment_->log_, environment_->descriptor_.id, context.deadline_ns, context.runs);
   AfStatus status = AF_OK;
   if (const auto* table = static_cast<const AfEnvSolve*>(functions.get_extension(str(AF_ENV_SOLVE)))) {
     Buffer reply(max_task_bytes);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "plugin/library.h"
+#include "plugin/program_runs.h"
 #include "plugin/types.h"
 
 namespace af::plugin {
@@ -16,6 +17,12 @@ namespace af::plugin {
 constexpr std::size_t max_task_bytes = 4u << 20;
 
 class LocalEpisode;
+
+/// What a call may use besides its arguments.
+struct CallContext {
+  std::uint64_t deadline_ns = 0;  ///< monotonic; 0: none
+  ProgramRuns* runs = nullptr;    ///< null: it may ask for no programs
+};
 
 class LocalEnvironment : public std::enable_shared_from_this<LocalEnvironment> {
  public:
@@ -27,9 +34,9 @@ class LocalEnvironment : public std::enable_shared_from_this<LocalEnvironment> {
   LocalEnvironment& operator=(const LocalEnvironment&) = delete;
 
   [[nodiscard]] const EnvironmentDescriptor& descriptor() const noexcept { return descriptor_; }
-  /// Deadlines are monotonic nanoseconds; 0: none. [any thread]
-  [[nodiscard]] base::Result<Task> make_task(std::uint32_t level, const base::Seed& seed, std::uint64_t deadline_ns);
-  [[nodiscard]] base::Result<std::unique_ptr<LocalEpisode>> open(Task task, std::uint64_t deadline_ns);
+  /// A call that fails and leaves a request in `runs->wanted` is to be made again: see program_runs.h. [any thread]
+  [[nodiscard]] base::Result<Task> make_task(std::uint32_t level, const base::Seed& seed, const CallContext& context);
+  [[nodiscard]] base::Result<std::unique_ptr<LocalEpisode>> open(Task task, const CallContext& context);
 
  private:
   friend class LocalEpisode;
@@ -42,7 +49,7 @@ class LocalEnvironment : public std::enable_shared_from_this<LocalEnvironment> {
   void* instance_ = nullptr;
 };
 
-/// One episode; closes itself. Not thread-safe.
+/// One episode; closes itself. Not thread-safe. Once a call has left a request it is of no use any more.
 class LocalEpisode {
  public:
   ~LocalEpisode();
@@ -50,19 +57,19 @@ class LocalEpisode {
   LocalEpisode& operator=(const LocalEpisode&) = delete;
 
   /// The messages to send now.
-  [[nodiscard]] base::Result<Turn> observe(std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<Turn> observe(const CallContext& context);
   /// Delivers a reply: the next messages, or the verdict when the episode is finished.
-  [[nodiscard]] base::Result<Turn> step(const Reply& reply, std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<Turn> step(const Reply& reply, const CallContext& context);
   /// Ends early: always a verdict.
-  [[nodiscard]] base::Result<Turn> end(AfEnd why, std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<Turn> end(AfEnd why, const CallContext& context);
   /// What the environment would answer itself; parts that it does not offer are empty.
-  [[nodiscard]] base::Result<References> references(const base::Seed& seed, std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<References> references(const base::Seed& seed, const CallContext& context);
 
  private:
   friend class LocalEnvironment;
   LocalEpisode(std::shared_ptr<LocalEnvironment> environment, Task task)
       : environment_(std::move(environment)), task_(std::move(task)) {}
-  [[nodiscard]] base::Result<Turn> judge(std::uint64_t deadline_ns);
+  [[nodiscard]] base::Result<Turn> judge(const CallContext& context);
   [[nodiscard]] base::Result<Turn> kept(Turn turn) const;
 
   std::shared_ptr<LocalEnvironment> environment_;

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/extract.h"
+#include "plugin/call_frame.h"
 
 namespace af::plugin {
 namespace {
@@ -44,9 +45,52 @@ std::uint32_t last_fence(AfStr text, AfStr language, AfStr* content) {
   return give(base::last_fence(view(text), view(language)), content);
 }
 
-AfStatus sandbox_run(const AfCall* call, const AfRun*, AfRunResult*, const AfSink*, const AfSink*) {
-  call->fail(call, AF_CAUSE_SANDBOX_UNAVAILABLE, str(""), str("this host has no sandbox"));
-  return AF_SANDBOX_UNAVAILABLE;
+AfStatus refuse(const AfCall* call, AfStatus status, AfCause cause, std::string_view why) {
+  call->fail(call, cause, str(""), str(why));
+  return status;
+}
+
+void deliver(const std::vector<sandbox::Run>& runs, void* context,
+             void (*take)(void* context, std::uint64_t index, const AfRunResult* result)) {
+  constexpr std::size_t most_errors = 4096;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const sandbox::Run& run = runs[i];
+    const AfRunResult result = {sizeof(AfRunResult),
+                                static_cast<AfRunVerdict>(run.verdict),
+                                run.exit_status,
+                                str(run.output),
+                                str(std::string_view(run.errors).substr(0, most_errors)),
+                                str(run.detail),
+                                run.cpu_us,
+                                run.peak_bytes};
+    take(context, i, &result);
+  }
+}
+
+AfStatus sandbox_run(const AfCall* call, const AfProgram* program, const AfRunLimits* limits, const AfStr* inputs,
+                     std::uint64_t count, void* context,
+                     void (*take)(void* context, std::uint64_t index, const AfRunResult* result)) {
+  ProgramRuns* const runs = static_cast<const CallFrame*>(call->context)->runs();
+  if (runs == nullptr) {
+    return refuse(call, AF_UNSUPPORTED, AF_CAUSE_PLUGIN_CONTRACT, "no programs can be run from this call");
+  }
+  ProgramRequest request;
+  request.program.language = view(program->language);
+  request.program.source = view(program->source);
+  request.limits.cpu_ms = limits->cpu_ms;
+  request.limits.memory_bytes = limits->memory_bytes;
+  request.limits.output_bytes = limits->output_bytes;
+  for (std::uint64_t i = 0; i < count; ++i) request.inputs.emplace_back(view(inputs[i]));
+  if (const auto checked = check_request(request); !checked) {
+    return refuse(call, AF_INVALID_ARGUMENT, AF_CAUSE_PLUGIN_CONTRACT, checked.error().message);
+  }
+  const auto found = runs->done.find(key_of(request));
+  if (found != runs->done.end() && found->second.size() == count) {
+    deliver(found->second, context, take);
+    return AF_OK;
+  }
+  runs->wanted = std::move(request);
+  return AF_PENDING;
 }
 
 const void* get_service(AfStr id) {

@@ -1,5 +1,7 @@
 #include "plugin/wire.h"
 
+#include "sandbox/messages.h"
+
 namespace af::plugin {
 
 void Writer::seed(const base::Seed& value) { bytes_ += base::bytes_of(value); }
@@ -52,6 +54,24 @@ void Writer::error(const base::Error& value) {
   u32(static_cast<std::uint32_t>(value.code));
   u32(value.cause);
   text(value.message);
+}
+
+void Writer::request(const ProgramRequest& value) {
+  text(value.program.language);
+  text(value.program.source);
+  for (const std::uint64_t number : {value.limits.cpu_ms, value.limits.memory_bytes, value.limits.output_bytes}) {
+    u64(number);
+  }
+  u32(static_cast<std::uint32_t>(value.inputs.size()));
+  for (const auto& input : value.inputs) text(input);
+}
+void Writer::runs(const ProgramRuns& value) {
+  u32(static_cast<std::uint32_t>(value.done.size()));
+  for (const auto& [key, runs] : value.done) {
+    seed(key);
+    u32(static_cast<std::uint32_t>(runs.size()));
+    for (const auto& run : runs) text(sandbox::encode(run));
+  }
 }
 
 base::Seed WireReader::seed() {
@@ -118,6 +138,31 @@ References WireReader::references() {
   references.baselines = named_replies();
   references.mutants = named_replies();
   return references;
+}
+ProgramRequest WireReader::request() {
+  ProgramRequest request;
+  request.program.language = text();
+  request.program.source = text();
+  for (std::uint64_t* number : {&request.limits.cpu_ms, &request.limits.memory_bytes, &request.limits.output_bytes}) {
+    *number = u64();
+  }
+  const std::uint32_t count = u32();
+  for (std::uint32_t i = 0; i < count && good_; ++i) request.inputs.push_back(text());
+  return request;
+}
+ProgramRuns WireReader::runs() {
+  ProgramRuns runs;
+  const std::uint32_t batches = u32();
+  for (std::uint32_t i = 0; i < batches && good_; ++i) {
+    auto& batch = runs.done[seed()];
+    const std::uint32_t count = u32();
+    for (std::uint32_t j = 0; j < count && good_; ++j) {
+      auto run = sandbox::decode_run(text());
+      good_ = good_ && run.has_value();
+      if (run) batch.push_back(std::move(*run));
+    }
+  }
+  return runs;
 }
 base::Error WireReader::error() {
   const std::uint32_t code = u32();

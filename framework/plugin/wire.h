@@ -8,19 +8,21 @@
 
 #include "base/frames.h"
 #include "base/result.h"
+#include "plugin/program_runs.h"
 #include "plugin/types.h"
 
 namespace af::plugin {
 
 enum class Op : std::uint8_t {
   load = 1,        // text path, text options (JSON; empty: only describe) -> text descriptor (JSON)
-  make = 2,        // u64 deadline ms, u32 level, 32 bytes seed -> task
-  open = 3,        // u64 deadline ms, u64 episode, task, replies -> turn
+  make = 2,        // u64 deadline ms, runs, u32 level, 32 bytes seed -> task
+  open = 3,        // u64 deadline ms, runs, u64 episode, task, replies -> turn
   step = 4,        // u64 deadline ms, u64 episode, reply -> turn
-  end = 5,         // u64 deadline ms, u64 episode, task, replies, u32 why -> turn
+  end = 5,         // u64 deadline ms, runs, u64 episode, task, replies, u32 why -> turn
   close = 6,       // u64 episode -> nothing
-  references = 7,  // u64 deadline ms, task, replies, 32 bytes seed -> references
-  result = 100,    // u8 1 and the value, or u8 0 and an error
+  references = 7,  // u64 deadline ms, runs, task, replies, 32 bytes seed -> references
+  result = 100,    // u8 1 and the value; u8 0 and an error; or u8 2 and a program request: the call is to be made
+                   // again with its runs, and what the child knew of the episode is gone
 };
 
 class Writer : public base::ByteWriter {
@@ -32,6 +34,8 @@ class Writer : public base::ByteWriter {
   void turn(const Turn& value);
   void references(const References& value);
   void error(const base::Error& value);
+  void request(const ProgramRequest& value);
+  void runs(const ProgramRuns& value);
 };
 
 /// Reads what Writer wrote, from foreign bytes.
@@ -45,6 +49,8 @@ class WireReader : public base::ByteReader {
   [[nodiscard]] Turn turn();
   [[nodiscard]] References references();
   [[nodiscard]] base::Error error();
+  [[nodiscard]] ProgramRequest request();
+  [[nodiscard]] ProgramRuns runs();
 
  private:
   [[nodiscard]] NamedReplies named_replies();

@@ -80,7 +80,9 @@ Awaitable<Result<LayerSet>> Sandbox::probe() {
   auto slot = std::move(idle_.back());
   idle_.pop_back();
   auto layers = co_await slot->start();
-  if (layers) {
+  if (!layers) {
+    layers = Error{base::Code::failed, layers.error().message, AF_CAUSE_SANDBOX_UNAVAILABLE};
+  } else {
     if (const auto tested = co_await test(*slot); !tested) layers = tested.error();
   }
   idle_.push_back(std::move(slot));

@@ -141,6 +141,7 @@ class Supervisor {
     const bool killed = seen.facts.signal_number == SIGKILL && seen.facts.kill == Kill::none;
     seen.facts.memory_kill = killed && cgroup_ && cgroup_->kills() > kills_before;
     const Judgement judgement = judge(seen.facts, job.limits);
+    if (judgement.ours) return unable(judgement.detail);
     Run run;
     run.verdict = judgement.verdict;
     run.detail = judgement.detail;

@@ -24,7 +24,10 @@ Judgement judge_end(const Facts& facts) {
 }  // namespace
 
 Judgement judge(const Facts& facts, const Limits& limits) {
-  if (!facts.ready) return {Verdict::internal_error, "the run could not be prepared: " + facts.failed_step};
+  if (!facts.ready) {
+    const std::string step = facts.failed_step.empty() ? "it was not ready in time" : facts.failed_step;
+    return {Verdict::internal_error, "the run could not be prepared: " + step, true};
+  }
   if (facts.kill == Kill::output) {
     return {Verdict::output_limit, "more than " + std::to_string(limits.output_bytes) + " bytes of output"};
   }
@@ -38,7 +41,7 @@ Judgement judge(const Facts& facts, const Limits& limits) {
   if (facts.signal_number == SIGSYS) return {Verdict::violation, "a forbidden system call"};
   if (facts.kill == Kill::wall) {
     if (facts.waited_us * 2 >= facts.wall_us) {
-      return {Verdict::internal_error, "it waited for a CPU for most of its time"};
+      return {Verdict::internal_error, "it waited for a CPU for most of its time", true};
     }
     return {Verdict::time_limit, "idle until the limit of " + std::to_string(limits.wall()) + " ms"};
   }

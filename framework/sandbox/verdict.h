@@ -26,10 +26,11 @@ struct Facts {
 struct Judgement {
   Verdict verdict = Verdict::internal_error;
   std::string detail;
+  bool ours = false;  ///< an internal error that no program can bring about
 };
 
 /// The first rule that fits decides: preparation, output, CPU time, memory, system calls, wall time, signals and
-/// status. Wall time counts only for a program that had a CPU; a kill that nobody explains is the machine's.
+/// status. Wall time counts only for a program that had a CPU; a kill that nobody explains is an internal error.
 [[nodiscard]] Judgement judge(const Facts& facts, const Limits& limits);
 
 }  // namespace af::sandbox

@@ -22,6 +22,7 @@ namespace af::sandbox {
 namespace {
 
 constexpr std::uint64_t look_every_us = 20'000;
+constexpr std::uint64_t preparation_us = 30'000'000;
 constexpr std::uint64_t most_error_bytes = 16u << 20;
 constexpr std::size_t chunk_bytes = 64u << 10;
 
@@ -166,6 +167,8 @@ class Watcher {
     if (bytes.empty()) return;
     if (bytes[0] == ready_byte) {
       seen_.facts.ready = true;
+      start_us_ = microseconds(CLOCK_MONOTONIC);  // the program's own time begins
+      next_look_us_ = std::min(look_every_us, limits_.cpu_ms * 1000);
     } else if (bytes.size() == sizeof(Failed)) {
       Failed failed;
       std::memcpy(static_cast<void*>(&failed), bytes.data(), sizeof(failed));
@@ -182,7 +185,7 @@ class Watcher {
     static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     if (cpu >= limit) {
       kill(Kill::cpu);
-    } else if (now >= limits_.wall() * 1000) {
+    } else if (now >= (seen_.facts.ready ? limits_.wall() * 1000 : preparation_us)) {
       seen_.facts.waited_us = schedule_.second_number() / 1000;
       kill(Kill::wall);
     } else if (memory_.second_number() * page > limits_.memory_bytes) {

@@ -4,7 +4,7 @@ import json
 import os
 import time
 
-from harness import BUILD, SEED, check, equal, lines, main, run, write
+from harness import BUILD, SEED, check, equal, lines, main, run, sandbox_configuration, write
 from model_server import ModelServer
 import model_server
 
@@ -26,7 +26,7 @@ def verdicts(folder):
     equal(json.loads(grade(folder, "void").stdout)["cause"], "dataset_unavailable", "void")
     for reply, reason in (("nan", "outside [0,1]"), ("two", "outside [0,1]"), ("unset", "no verdict"),
                           ("void_contestant", "void verdict"), ("throw", "thrown on purpose"),
-                          ("throw_odd", "unknown type"), ("sandbox", "sandbox")):
+                          ("throw_odd", "unknown type")):
         for more in ((), ("--in-process",)):
             done = grade(folder, reply, *more)
             equal(done.returncode, 1, f"{reply}: status")
@@ -34,6 +34,17 @@ def verdicts(folder):
     check(len(json.loads(grade(folder, "evidence").stdout)["evidence"]) <= 4096, "evidence is not capped")
     equal(json.loads(grade(folder, "print").stdout)["score"], 0, "a plugin that prints")
     equal(json.loads(grade(folder, "print", "--in-process").stdout)["score"], 0, "one that prints in process")
+
+
+def programs(folder):
+    """programs run in the sandbox for a plugin in a child and in process, alike and within bounds"""
+    sandbox_configuration(folder)
+    for more in ((), ("--in-process",)):
+        found = json.loads(grade(folder, "sandbox_runs", *more).stdout)
+        equal(found["metrics"], {"sum": 25, "failed": 1}, f"runs {more}")
+        check("without end" in grade(folder, "sandbox_forever", *more).stderr, "runs without end")
+        check("more than 64" in grade(folder, "sandbox_too_much", *more).stderr, "65 runs")
+        check("no language 'cobol'" in grade(folder, "sandbox", *more).stderr, "an unknown language")
 
 
 def locked_down(folder):
@@ -135,4 +146,4 @@ backends: [{{id: m, plugin: mock}}]
     check("c.yaml:2:" in done.stderr and "did you mean 'number'?" in done.stderr, done.stderr)
 
 
-main(verdicts, locked_down, crashes, attribution, quarantine, refusals)
+main(verdicts, programs, locked_down, crashes, attribution, quarantine, refusals)

@@ -83,12 +83,16 @@ class Faulty {
     if (text == "void") verdict = affine::Verdict::voided(AF_CAUSE_DATASET_UNAVAILABLE, "gone");
     if (text == "void_contestant") verdict = affine::Verdict::voided(AF_CAUSE_ANSWER_WRONG, "no");
     if (text == "evidence") verdict.evidence = std::string(1 << 20, 'e');
-    if (text == "sandbox") {
-      const AfRun run{};
-      AfRunResult result{};
-      const auto& sandbox = call.service<AfSandbox>(AF_SERVICE_SANDBOX);
-      const AfStatus status = sandbox.run(call.raw(), &run, &result, nullptr, nullptr);
-      if (status != AF_OK) throw affine::Failure("sandbox", status);
+    if (text == "sandbox") (void)call.run("cobol", "x", {""});
+    if (text == "sandbox_forever") {
+      for (int i = 0;; ++i) (void)call.run("python3", "print(" + std::to_string(i) + ")", {""});
+    }
+    if (text == "sandbox_too_much") (void)call.run("python3", "print(1)", std::vector<std::string>(65));
+    if (text == "sandbox_runs") {
+      const auto first = call.run("python3", "print(int(input()) ** 2)", {"3", "4", "x"});
+      const auto second = call.run("python3", "print(" + first[0].output + "+" + first[1].output + ")", {""});
+      verdict.metrics["sum"] = std::stod("0" + second[0].output);
+      verdict.metrics["failed"] = first[2].verdict == AF_RUN_RUNTIME_ERROR ? 1 : 0;
     }
     return verdict;
   }

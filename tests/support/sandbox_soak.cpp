@@ -44,7 +44,7 @@ const std::vector<Kind>& kinds() {
       {"import threading\nt = threading.Thread(target=print, args=(1,))\nt.start()", Verdict::ok, "1\n", {}, 5},
       {"while True: pass", Verdict::time_limit, "", {.cpu_ms = 30}, 2},
       {"a = []\nwhile True: a.append(bytearray(1 << 20))", Verdict::memory_limit, "", {.memory_bytes = 48u << 20}, 2},
-      {"import time\ntime.sleep(100)", Verdict::time_limit, "", {.cpu_ms = 1000, .wall_ms = 60}, 1},
+      {"import time\ntime.sleep(100)", Verdict::time_limit, "", {.cpu_ms = 1000, .wall_ms = 200}, 1},
   };
   return all;
 }

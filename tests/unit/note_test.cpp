@@ -107,6 +107,8 @@ TEST_CASE("sizes and offsets of the ABI are locked") {
   CHECK(sizeof(AfCodec) == 48);
   CHECK(sizeof(AfDirect) == 24);
   CHECK(sizeof(AfBackendFactory) == 48);
-  CHECK(sizeof(AfRun) == 88);
-  CHECK(sizeof(AfRunResult) == 48);
+  CHECK(sizeof(AfProgram) == 40);
+  CHECK(sizeof(AfRunLimits) == 32);
+  CHECK(sizeof(AfRunResult) == 80);
+  CHECK(sizeof(AfSandbox) == 16);
 }

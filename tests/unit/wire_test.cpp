@@ -57,6 +57,40 @@ TEST_CASE("frames are found however the bytes arrive, and impossible lengths are
   CHECK(buffer.next(frame) == -1);
 }
 
+TEST_CASE("requests for runs and their results survive the wire, and a request has one key") {
+  plugin::ProgramRequest request{{"python3", "print(1)", {}}, {}, {"a", std::string("b\0", 2)}};
+  request.limits.cpu_ms = 7;
+  plugin::Writer writer;
+  writer.request(request);
+  const std::string bytes = writer.take();
+  WireReader reader(bytes);
+  auto read = reader.request();
+  REQUIRE(reader.done());
+  CHECK(plugin::key_of(read) == plugin::key_of(request));
+  read.inputs[1] += "x";
+  CHECK(plugin::key_of(read) != plugin::key_of(request));
+  plugin::ProgramRuns runs;
+  sandbox::Run run;
+  run.verdict = sandbox::Verdict::time_limit;
+  run.output = "out";
+  run.setting = "here";
+  runs.done[plugin::key_of(request)] = {run, run};
+  plugin::Writer again;
+  again.runs(runs);
+  const std::string more = again.take();
+  WireReader reader2(more);
+  const auto back = reader2.runs();
+  REQUIRE(reader2.done());
+  REQUIRE(back.done.at(plugin::key_of(request)).size() == 2);
+  CHECK(back.done.at(plugin::key_of(request))[1].output == "out");
+  CHECK(plugin::setting_of(back) == "here");
+  for (std::size_t size = 0; size < more.size(); ++size) {
+    WireReader torn(std::string_view(more).substr(0, size));
+    (void)torn.runs();
+    CHECK_FALSE(torn.done());
+  }
+}
+
 TEST_CASE("random bytes never crash the reader nor make it allocate") {
   affine::Random random(affine::Seed{}, "noise");
   for (int round = 0; round < 2000; ++round) {
@@ -67,6 +101,9 @@ TEST_CASE("random bytes never crash the reader nor make it allocate") {
     [[maybe_unused]] const auto b = references.references();
     [[maybe_unused]] const auto c = replies.replies();
     [[maybe_unused]] const auto d = error.error();
+    WireReader request(bytes), runs(bytes);
+    [[maybe_unused]] const auto e = request.request();
+    [[maybe_unused]] const auto f = runs.runs();
   }
   SUCCEED();
 }

@@ -58,40 +58,54 @@ typedef struct AfText {
 
 #define AF_SERVICE_SANDBOX "af.host.sandbox/1" /* AfSandbox */
 
-/* One program run. All texts are borrowed. */
-typedef struct AfRun {
+/* An untrusted program. All texts are borrowed. */
+typedef struct AfProgram {
   uint64_t size;
-  AfStr language; /* such as "python3" */
+  AfStr language; /* "python3", "cpp", "javascript" */
   AfStr source;
-  AfStr input; /* standard input */
-  uint64_t cpu_ms, wall_ms, memory_bytes, output_bytes;
-} AfRun;
+} AfProgram;
 
-/* How a run ended. A run that could not be started is a status, never one of these. */
-typedef uint32_t AfRunEnd;
+/* Limits of each run; at most 30 s, 2 GiB and 1 MiB. Time is CPU time; a program that idles is ended too. */
+typedef struct AfRunLimits {
+  uint64_t size;
+  uint64_t cpu_ms, memory_bytes, output_bytes;
+} AfRunLimits;
+
+/* How a run ended. Each is the program's own doing: what is the machine's is a status, never one of these. */
+typedef uint32_t AfRunVerdict;
 enum {
-  AF_RUN_EXITED = 1,
-  AF_RUN_SIGNALLED = 2,
+  AF_RUN_OK = 1,            /* exit status 0 */
+  AF_RUN_RUNTIME_ERROR = 2, /* another exit status, or a signal */
   AF_RUN_TIME_LIMIT = 3,
   AF_RUN_MEMORY_LIMIT = 4,
   AF_RUN_OUTPUT_LIMIT = 5,
-  AF_RUN_VIOLATION = 6
+  AF_RUN_VIOLATION = 6, /* a forbidden system call */
+  AF_RUN_REJECTED = 7   /* never ran: not text, too long, or it does not compile */
 };
 
+/* Texts are the program's own bytes, valid during the call that delivers them. */
 typedef struct AfRunResult {
   uint64_t size;
-  AfRunEnd end;
-  int32_t exit_code;
-  int32_t signal_number;
-  uint32_t truncated; /* 1: output was cut at its cap */
-  uint64_t cpu_us, wall_us, peak_bytes;
+  AfRunVerdict verdict;
+  int32_t exit_status; /* -1 if it did not exit by itself */
+  AfStr output;        /* complete unless the verdict is AF_RUN_OUTPUT_LIMIT */
+  AfStr errors;        /* the first 4 KiB of standard error: for people, never for a verdict */
+  AfStr detail;        /* why, for people */
+  uint64_t cpu_us, peak_bytes;
 } AfRunResult;
 
-/* Runs untrusted programs. Answers AF_SANDBOX_UNAVAILABLE where the host cannot. */
+/* Runs untrusted programs, each run in a process of its own, all environments sharing the machine.
+ *
+ * `run` runs a program once for each of at most 64 inputs (its standard input) and delivers the results in order. It
+ * does not wait: when the results are not there yet it answers AF_PENDING. The plugin passes that status on at once,
+ * and is called again, with the same arguments and from the beginning of the episode, when they are. So a call must
+ * ask for the same runs each time, and for no more than 16 batches. AF_SANDBOX_UNAVAILABLE: this host cannot.
+ * What a program must not know, such as the expected outputs, must not be in its source or input. */
 typedef struct AfSandbox {
   uint64_t size;
-  AfStatus (*run)(const AfCall* call, const AfRun* run, AfRunResult* result, const AfSink* standard_output,
-                  const AfSink* standard_error);
+  AfStatus (*run)(const AfCall* call, const AfProgram* program, const AfRunLimits* limits, const AfStr* inputs,
+                  uint64_t count, void* context,
+                  void (*take)(void* context, uint64_t index, const AfRunResult* result));
 } AfSandbox;
 
 #ifdef __cplusplus

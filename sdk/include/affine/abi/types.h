@@ -45,7 +45,8 @@ enum {
   AF_RESOURCE = 7,            /* memory or another resource is exhausted */
   AF_SANDBOX_UNAVAILABLE = 8, /* the sandbox service cannot run programs now */
   AF_CONTRACT = 9,            /* the other side broke a rule of this ABI */
-  AF_INTERNAL = 10            /* a bug in the plugin */
+  AF_INTERNAL = 10,           /* a bug in the plugin */
+  AF_PENDING = 11             /* waits for a host service; the host calls again: see AfSandbox */
 };
 
 /* Where a call writes a result of any length. `write` may be called many times; the pieces are

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "../abi/call.h"
 #include "../abi/host.h"
@@ -20,7 +21,8 @@ namespace affine {
 }
 [[nodiscard]] inline AfStr str(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
-/// Why a call could not be done. `cause` matters where the status alone does not tell who is to blame.
+/// Why a call could not be done. `cause` matters where the status alone does not tell who is to blame. An empty text
+/// leaves the reason that was recorded last.
 class Failure : public std::runtime_error {
  public:
   explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL, AfCause why = AF_CAUSE_NONE,
@@ -29,6 +31,18 @@ class Failure : public std::runtime_error {
   AfStatus status;
   AfCause cause;
   std::string path;  ///< the option at fault, for AF_INVALID_CONFIG
+};
+
+/// How one run of an untrusted program ended, and what it wrote.
+struct ProgramRun {
+  AfRunVerdict verdict = AF_RUN_REJECTED;
+  int exit_status = -1;
+  std::string output, errors, detail;
+  std::uint64_t cpu_us = 0, peak_bytes = 0;
+};
+
+struct ProgramLimits {
+  std::uint64_t cpu_ms = 5'000, memory_bytes = 256u << 20, output_bytes = 64u << 10;
 };
 
 /// Borrowed for the duration of one call.
@@ -57,6 +71,32 @@ class Call {
   [[nodiscard]] std::string_view strip_reasoning(std::string_view reply) const {
     return view(service<AfText>(AF_SERVICE_TEXT).strip_reasoning(str(reply)));
   }
+  /// Runs a program in the host's sandbox, once for each input; results in the order of the inputs. Where they are not
+  /// there yet this throws, and the host makes the whole call again: see AfSandbox. So what stands before it must be
+  /// cheap and must not depend on chance.
+  [[nodiscard]] std::vector<ProgramRun> run(std::string_view language, std::string_view source,
+                                            const std::vector<std::string>& inputs,
+                                            const ProgramLimits& limits = {}) const {
+    const AfProgram program = {sizeof(AfProgram), str(language), str(source)};
+    const AfRunLimits raw = {sizeof(AfRunLimits), limits.cpu_ms, limits.memory_bytes, limits.output_bytes};
+    std::vector<AfStr> texts;
+    for (const auto& input : inputs) texts.push_back(str(input));
+    std::vector<ProgramRun> runs(inputs.size());
+    const auto take = [](void* context, std::uint64_t index, const AfRunResult* result) {
+      (*static_cast<std::vector<ProgramRun>*>(context))[index] = {result->verdict,
+                                                                  result->exit_status,
+                                                                  std::string(view(result->output)),
+                                                                  std::string(view(result->errors)),
+                                                                  std::string(view(result->detail)),
+                                                                  result->cpu_us,
+                                                                  result->peak_bytes};
+    };
+    const AfStatus status =
+        service<AfSandbox>(AF_SERVICE_SANDBOX).run(raw_, &program, &raw, texts.data(), texts.size(), &runs, take);
+    if (status != AF_OK) throw Failure("", status);  // the host has said why
+    return runs;
+  }
+
   /// The last complete <tag>…</tag> block of the reply after its reasoning.
   [[nodiscard]] std::optional<std::string_view> last_block(std::string_view reply, std::string_view tag) const {
     const auto& text = service<AfText>(AF_SERVICE_TEXT);
@@ -82,6 +122,7 @@ AfStatus guarded(const AfCall* call, Body&& body) noexcept {
     body();
     return AF_OK;
   } catch (const Failure& failure) {
+    if (*failure.what() == '\0') return failure.status;
     return report(failure.status, failure.cause, failure.path, failure.what());
   } catch (const std::bad_alloc&) {
     return report(AF_RESOURCE, AF_CAUSE_PLUGIN_MEMORY, "", "out of memory");

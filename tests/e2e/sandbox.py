@@ -1,0 +1,176 @@
+"""The sandbox against hostile programs: as root, as an ordinary user, without a cgroup, and in an imitated container;
+af sandbox probe and exec; nothing left behind."""
+
+import glob
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+
+from harness import AF, BUILD, ENVIRONMENT, SANITIZED, SOURCE, check, equal, main, run, sandbox_configuration, write
+
+RUNNER, SOAK, CONTAINER = (os.path.join(BUILD, "tests", name) for name in ("attack_runner", "sandbox_soak", "container"))
+ATTACKS = sorted(glob.glob(os.path.join(SOURCE, "tests", "attacks", "*.txt")))
+ATTACKS = [path for path in ATTACKS if not path.endswith(".cpp.txt")]
+CANARY = "canary-5b0f2e"
+ROOT = os.geteuid() == 0
+AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] if ROOT else []
+# What this machine has none of, whoever asks; the set-ups below take away more.
+ALL = "namespaces+own_ids+landlock+cgroup"
+
+
+class Trap:
+    """A loopback server and an abstract socket that must never hear anything."""
+
+    def __enter__(self):
+        self.heard = []
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        self.abstract = socket.socket(socket.AF_UNIX)
+        self.abstract.bind(f"\0affine-trap-{os.getpid()}-{self.port}")
+        self.abstract.listen()
+        for server in (self.server, self.abstract):
+            threading.Thread(target=self.listen, args=(server,), daemon=True).start()
+        return self
+
+    def listen(self, server):
+        try:
+            while True:
+                self.heard.append(server.accept())
+        except OSError:
+            pass
+
+    def __exit__(self, *_):
+        self.server.close()
+        self.abstract.close()
+
+
+def attack(prefix, accepted, layers=None):
+    """Runs all programs in a set-up; the layers that were on."""
+    planted = "/tmp/affine-canary"
+    with open(planted, "w") as file:
+        file.write(CANARY)
+    os.chmod(planted, 0o644)
+    with Trap() as trap:
+        done = subprocess.run([*prefix, RUNNER, AF, accepted, str(trap.port), CANARY, *ATTACKS], timeout=540,
+                              env={**ENVIRONMENT, "AFFINE_SECRET": CANARY}, capture_output=True, text=True)
+        equal(trap.heard, [], "connections to the loopback server")
+    os.remove(planted)
+    check(done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:])
+    found = re.search(r"layers (\S+)", done.stdout)[1]
+    if layers is not None:
+        equal(found, layers, "layers")
+    count = int(re.search(r"(\d+) programs, 0 failures", done.stdout)[1])
+    check(count >= 110, f"only {count} programs ran")
+    return found
+
+
+def can_have_namespaces():
+    return subprocess.run([*AS_USER, "unshare", "-Ur", "true"], capture_output=True).returncode == 0
+
+
+def skip(what):
+    print(f"     (left out: {what})", flush=True)
+
+
+def as_root(folder):
+    """every attack is contained as root, with every layer"""
+    if not ROOT:
+        return skip("this is not root")
+    layers = attack([], ALL)
+    if layers != ALL:
+        skip(f"layers that this machine lacks; there were {layers}")
+
+
+def as_user(folder):
+    """every attack is contained as an ordinary user"""
+    if SANITIZED and ROOT:
+        return skip("done in other builds: only the supervisor is a sanitized process")
+    if not can_have_namespaces():
+        return skip("an ordinary user gets no namespaces here")
+    attack(AS_USER, "own_ids+cgroup")
+
+
+def without_cgroup(folder):
+    """every attack is contained without a cgroup"""
+    if SANITIZED:
+        return skip("done in other builds: only the supervisor is a sanitized process")
+    if not ROOT:
+        return skip("taking the cgroup away needs root")
+    hide = "mount -t tmpfs -o ro none /sys/fs/cgroup && exec \"$@\""
+    prefix = ["unshare", "-m", "sh", "-c", hide, "sh"]
+    if subprocess.run([*prefix, "true"], capture_output=True).returncode != 0:
+        return skip("no mount namespace, or no /sys/fs/cgroup")
+    attack(prefix, "cgroup", "namespaces+own_ids+landlock")
+
+
+def in_container(folder):
+    """every attack is contained where no namespaces are to be had, as root and as a user"""
+    if SANITIZED:
+        return skip("done in other builds: only the supervisor is a sanitized process")
+    probe = run("sandbox", "probe", status=None, env={"AF_LOG": ""})
+    if "landlock: the kernel" in probe.stderr:
+        return skip("this kernel has no Landlock")
+    if ROOT:
+        attack([CONTAINER], "namespaces+cgroup")
+    attack([*AS_USER, CONTAINER], "namespaces+own_ids+cgroup", "landlock")
+
+
+def missing_layers(folder):
+    """a missing layer is refused with its reason, and accepted only by name"""
+    alone = [CONTAINER, AF, "sandbox", "probe"]
+    refused = subprocess.run(alone, capture_output=True, text=True, env=ENVIRONMENT, cwd=folder)
+    equal(refused.returncode, 1, "exit status")
+    check("namespaces: unshare namespaces: Operation not permitted" in refused.stderr, refused.stderr)
+    check("accept_missing" in refused.stderr, refused.stderr)
+    sandbox_configuration(folder, ["own_ids", "cgroup"])
+    refused = subprocess.run(alone, capture_output=True, text=True, env=ENVIRONMENT, cwd=folder)
+    equal(refused.returncode, 1, "exit status where other layers are accepted")
+    path = sandbox_configuration(folder, ["namespace"])
+    wrong = run("sandbox", "probe", "--config", path, status=2)
+    check("did you mean 'namespaces'?" in wrong.stderr and ":" in wrong.stderr, wrong.stderr)
+
+
+def probe_and_exec(folder):
+    """af sandbox probe and exec tell what happened"""
+    sandbox_configuration(folder)
+    probe = run("sandbox", "probe", "--json", cwd=folder, status=None)
+    if probe.returncode != 0:
+        return skip(probe.stderr.strip())
+    found = json.loads(probe.stdout)
+    check(found["layers"]["namespaces"], "no namespaces")
+    check(found["languages"]["python3"].startswith("python 3"), str(found))
+    script = write(folder, "sum.py", "import sys\na, b = map(int, input().split())\nprint(a + b, open('data.txt').read())\n"
+                                     "print('note', file=sys.stderr)\n")
+    case, data = write(folder, "case.txt", "20 22\n"), write(folder, "data.txt", "read")
+    done = run("sandbox", "exec", script, "--input", case, "--file", data, cwd=folder)
+    equal(done.stdout, "42 read\n", f"output ({done.stderr})")
+    check("note\nverdict: ok; " in done.stderr, done.stderr)
+    done = run("sandbox", "exec", script, "--input", case, cwd=folder, status=1)
+    check("verdict: runtime error (exit status 1)" in done.stderr, done.stderr)
+    spin = write(folder, "spin.py", "print('x', flush=True)\nwhile True: pass\n")
+    done = json.loads(run("sandbox", "exec", spin, "--cpu", "200", "--json", cwd=folder, status=1).stdout)
+    equal((done["verdict"], done["output"]), ("time limit", "x\n"), "a loop")
+    check(200 <= done["cpu_ms"] < 1000, str(done))
+    check("landlock" in done["setting"], str(done))
+    run("sandbox", "exec", "nowhere.py", cwd=folder, status=2)
+    run("sandbox", "exec", script, "--language", "cobol", cwd=folder, status=2)
+    run("sandbox", "exec", script, "--memory", "1", cwd=folder, status=2)
+
+
+def no_traces(folder):
+    """thousands of mixed runs leave nothing behind, and verdicts do not depend on load"""
+    for runs, load in ((1000, 1),) if SANITIZED else ((3000, 0), (1000, 2)):
+        done = subprocess.run([SOAK, AF, ALL, str(runs), str(load)], env=ENVIRONMENT, capture_output=True, text=True,
+                              timeout=300)
+        check(done.returncode == 0, done.stdout + done.stderr)
+    for path in glob.glob("/sys/fs/cgroup/**/affine-*-*", recursive=True):
+        owner = os.path.basename(path).split("-")[1]
+        check(os.path.exists(f"/proc/{owner}"), f"{path} was left behind")
+
+
+main(as_root, as_user, without_cgroup, in_container, missing_layers, probe_and_exec, no_traces)
