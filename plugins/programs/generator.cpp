@@ -50,8 +50,17 @@ class Author : private Phrases {
   // ---- statements
 
   Statement declare(int index) {
+    if (index < shape_.inputs) {
+      const auto type = static_cast<Type>(random_.below(3));
+      const auto& v = scope_.emplace_back(Variable{type == Type::integer ? fresh(integer_names)
+                                                   : type == Type::text  ? fresh(text_names)
+                                                                         : fresh(list_names),
+                                                   type});
+      return {Kind::read, v.name, {}, type, {}, {}};
+    }
     // At least one of integer, text and list; the rest by chance.
-    const auto type = index < 3 ? static_cast<Type>(index) : static_cast<Type>(random_.below(4));
+    const int own = index - shape_.inputs;
+    const auto type = own < 3 ? static_cast<Type>(own) : static_cast<Type>(random_.below(4));
     switch (type) {
       case Type::integer: {
         const auto& v = scope_.emplace_back(Variable{fresh(integer_names), type});
@@ -277,16 +286,35 @@ class Author : private Phrases {
 
 }  // namespace
 
+std::string draw_input(const Program& program, Random& random) {
+  std::string input;
+  for (const auto& statement : program.body) {
+    if (statement.kind != Kind::read) continue;
+    if (statement.type == Type::integer) {
+      input += std::to_string(random.between(1, 400));
+    } else if (statement.type == Type::text) {
+      for (auto i = random.between(4, 8); i > 0; --i) input += static_cast<char>('a' + random.below(6));
+    } else {
+      for (auto i = random.between(3, 6); i > 0; --i)
+        input += std::to_string(random.between(0, 60)) + (i > 1 ? " " : "");
+    }
+    input += '\n';
+  }
+  return input;
+}
+
 std::optional<Specimen> attempt(const Shape& shape, Random& random) {
-  Specimen specimen{Author(shape, random).write(), {}, {}};
+  Specimen specimen{Author(shape, random).write(), {}, {}, {}};
   Limits limits;
   limits.steps = shape.most_steps;
-  const auto whole = run(specimen.program, limits);
+  specimen.input = draw_input(specimen.program, random);
+  const auto whole = run(specimen.program, limits, specimen.input);
   if (!whole || whole->steps < shape.least_steps) return {};
   const bool blank_line = whole->output.starts_with('\n') || whole->output.find("\n\n") != std::string::npos;
   const auto lines = std::count(whole->output.begin(), whole->output.end(), '\n');
   if (blank_line || lines < 2) return {};
-  if (const auto careless = run(specimen.program, limits, Loops::once)) specimen.careless = careless->output;
+  if (const auto careless = run(specimen.program, limits, specimen.input, Loops::once))
+    specimen.careless = careless->output;
   if (specimen.careless == whole->output) return {};
   specimen.output = whole->output;
   return specimen;

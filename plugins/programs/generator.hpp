@@ -14,15 +14,19 @@ struct Shape {
   int variables, blocks, depth;  ///< depth of nested loops
   bool functions;
   std::int64_t least_steps, most_steps;  ///< statements that run
+  int inputs = 0;                        ///< variables that are read instead of given
 };
 
 /// A program that prints at least two lines, with what it prints.
 struct Specimen {
   Program program;
-  std::string output;
+  std::string input, output;
   /// What somebody would say who reads loops as if they ran once; never the output.
   std::string careless;
 };
+
+/// Another input of the kind that the program reads.
+[[nodiscard]] std::string draw_input(const Program& program, affine::Random& random);
 
 /// One attempt; nothing if it came out too easy, too long or beyond the limits: try again with the same stream.
 [[nodiscard]] std::optional<Specimen> attempt(const Shape& shape, affine::Random& random);

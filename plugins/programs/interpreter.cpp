@@ -1,6 +1,7 @@
 #include "interpreter.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 namespace programs {
@@ -21,8 +22,8 @@ Integer floor_divide(Integer a, Integer n) { return (a - floor_modulo(a, n)) / n
 
 class Machine {
  public:
-  Machine(const Program& program, const Limits& limits, Loops loops)
-      : program_(program), limits_(limits), loops_(loops) {}
+  Machine(const Program& program, const Limits& limits, std::string_view input, Loops loops)
+      : program_(program), limits_(limits), loops_(loops), input_(input) {}
 
   Run run() {
     execute(program_.body);
@@ -247,6 +248,9 @@ class Machine {
     if (++steps_ > limits_.steps) throw Beyond{};
     Integer rounds = 0;
     switch (s.kind) {
+      case Kind::read:
+        set(s.name, read(s.type));
+        break;
       case Kind::assign:
         set(s.name, evaluate(s.values[0]));
         break;
@@ -295,6 +299,39 @@ class Machine {
     }
   }
 
+  // ---- input
+
+  static Integer parsed(std::string_view word) {
+    Integer value = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc{} || end != word.data() + word.size() || value > largest_integer ||
+        value < -largest_integer) {
+      throw Beyond{};
+    }
+    return value;
+  }
+
+  Value read(Type type) {
+    if (input_.empty()) throw Beyond{};
+    const std::size_t end = input_.find('\n');
+    if (end == std::string_view::npos) throw Beyond{};
+    std::string_view line = input_.substr(0, end);
+    input_.remove_prefix(end + 1);
+    if (type == Type::text) {
+      const bool letters = std::all_of(line.begin(), line.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      if (!letters) throw Beyond{};
+      return sized(std::string(line));
+    }
+    if (type == Type::integer) return parsed(line);
+    List values;
+    while (!line.empty()) {
+      const std::size_t space = std::min(line.find(' '), line.size());
+      values.push_back(parsed(line.substr(0, space)));
+      line.remove_prefix(std::min(space + 1, line.size()));
+    }
+    return sized(std::move(values));
+  }
+
   void store(const Statement& s) {
     const Integer value = integer(s.values[0]);
     if (s.type == Type::list) {
@@ -323,6 +360,7 @@ class Machine {
   const Program& program_;
   const Limits limits_;
   const Loops loops_;
+  std::string_view input_;  ///< what has not been read yet
   Scope globals_;
   std::vector<Scope> frames_;
   std::optional<Integer> returned_;
@@ -332,9 +370,9 @@ class Machine {
 
 }  // namespace
 
-std::optional<Run> run(const Program& program, const Limits& limits, Loops loops) {
+std::optional<Run> run(const Program& program, const Limits& limits, std::string_view input, Loops loops) {
   try {
-    return Machine(program, limits, loops).run();
+    return Machine(program, limits, input, loops).run();
   } catch (const Beyond&) {
     return {};
   }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tree.hpp"
 
@@ -22,8 +23,10 @@ struct Run {
 /// How far loops go. `once` runs each body at most once, as somebody does who reads a program without following it.
 enum class Loops { all, once };
 
+/// `input`: what programs read, a line a time.
 /// Nothing when the program goes beyond the limits or does what Python would raise for or what is not the same in
 /// every version (an empty list's maximum, an integer of more than twelve digits, recursion beyond 40).
-[[nodiscard]] std::optional<Run> run(const Program& program, const Limits& limits, Loops loops = Loops::all);
+[[nodiscard]] std::optional<Run> run(const Program& program, const Limits& limits, std::string_view input = {},
+                                     Loops loops = Loops::all);
 
 }  // namespace programs

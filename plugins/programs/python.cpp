@@ -112,6 +112,13 @@ void write(std::string& to, const Statement& s, const std::string& indent) {
     write(to, body, indent + "    ");
   };
   switch (s.kind) {
+    case Kind::read:
+      to += indent + s.name + " = " +
+            (s.type == Type::text   ? "input()"
+             : s.type == Type::list ? "[int(x) for x in input().split()]"
+                                    : "int(input())") +
+            "\n";
+      break;
     case Kind::assign:
       to += indent + s.name + " = " + value() + "\n";
       break;

@@ -58,6 +58,7 @@ struct Expression {
 };
 
 enum class Kind {
+  read,    // name = a line of the input: int(input()), input(), or a list of integers
   assign,  // name = value
   append,  // name.append(value)
   store,   // name[key] = value; of a list: name[key % len(name)] = value
@@ -73,7 +74,7 @@ struct Statement {
   Kind kind = Kind::assign;
   std::string name;
   std::vector<Expression> values;  ///< value; for store: value, key; for print: all
-  Type type = Type::integer;       ///< of the variable that `store` and `each` use
+  Type type = Type::integer;       ///< of the variable that `read`, `store` and `each` use
   std::vector<Statement> body, otherwise;
 };
 

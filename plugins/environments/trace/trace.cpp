@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "grading/lines.hpp"
 #include "programs/generator.hpp"
 #include "programs/python.hpp"
 
@@ -30,18 +31,7 @@ Expected decode(const affine::TaskView& task) {
   return {task.private_part.substr(0, cut), task.private_part.substr(cut + separator.size())};
 }
 
-/// Lines without white space at their ends, and without empty lines at the end: how outputs are compared.
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    lines.push_back(line.substr(0, line.find_last_not_of(" \t\r") + 1));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  while (!lines.empty() && lines.back().empty()) lines.pop_back();
-  return lines;
-}
+using grading::lines_of;
 
 std::string block(std::string_view answer) { return "<answer>\n" + std::string(answer) + "</answer>"; }
 

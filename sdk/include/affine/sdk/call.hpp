@@ -104,6 +104,14 @@ class Call {
     if (text.last_block(text.strip_reasoning(str(reply)), str(tag), &content) == 0) return {};
     return view(content);
   }
+  /// The content of the last complete fenced block of the reply after its reasoning, whose info string begins with
+  /// `language` (empty: any); with the line break before the closing fence, and nothing trimmed.
+  [[nodiscard]] std::optional<std::string_view> last_fence(std::string_view reply, std::string_view language) const {
+    const auto& text = service<AfText>(AF_SERVICE_TEXT);
+    AfStr content{};
+    if (text.last_fence(text.strip_reasoning(str(reply)), str(language), &content) == 0) return {};
+    return view(content);
+  }
 
  private:
   const AfCall* raw_;
