@@ -1,0 +1,58 @@
+/// Problems of coding: what to compute, on what, how it is done well, and how it is done badly.
+#pragma once
+
+#include <affine/sdk/random.hpp>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace coding {
+
+using Integer = std::int64_t;
+using List = std::vector<Integer>;
+using Rows = std::vector<List>;
+using Value = std::variant<Integer, std::string, List, Rows>;
+/// The alternatives of Value, in their order.
+enum class Type { integer, text, list, rows };
+
+struct Parameter {
+  std::string name;
+  Type type;
+  std::string english;  ///< what it is, with its bounds but for its length
+};
+
+/// A problem with its numbers drawn. Sizes are lengths of the largest argument.
+struct Problem {
+  std::string statement;  ///< what to compute from the parameters
+  std::vector<Parameter> parameters;
+  std::string result;     ///< what `solve` returns
+  std::string python;     ///< def solve(…): right and fast
+  std::string slow;       ///< right, but takes time that grows with the square of the size, or worse
+  std::string wrong;      ///< a likely mistake
+  std::size_t large = 0;  ///< a size at which `slow` takes minutes and `python` a fraction of a second
+  std::function<std::vector<Value>(std::size_t size, affine::Random& random)> draw;
+  std::function<Value(const std::vector<Value>& arguments)> answer;
+};
+
+using Family = Problem (*)(affine::Random& random);
+[[nodiscard]] const std::vector<Family>& families();
+
+// sequences.cpp
+[[nodiscard]] Problem weighted_ranges(affine::Random& random);
+[[nodiscard]] Problem window_spread(affine::Random& random);
+[[nodiscard]] Problem longest_run(affine::Random& random);
+[[nodiscard]] Problem matching_pairs(affine::Random& random);
+[[nodiscard]] Problem large_inversions(affine::Random& random);
+// structures.cpp
+[[nodiscard]] Problem best_intervals(affine::Random& random);
+[[nodiscard]] Problem merged_groups(affine::Random& random);
+[[nodiscard]] Problem cheapest_walk(affine::Random& random);
+// machines.cpp
+[[nodiscard]] Problem stairs(affine::Random& random);
+[[nodiscard]] Problem far_iteration(affine::Random& random);
+[[nodiscard]] Problem odd_arithmetic(affine::Random& random);
+[[nodiscard]] Problem tape_commands(affine::Random& random);
+
+}  // namespace coding

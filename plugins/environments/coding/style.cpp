@@ -1,0 +1,148 @@
+#include "style.hpp"
+
+#include <affine/sdk/text.hpp>
+#include <algorithm>
+
+#include "grading/lines.hpp"
+
+namespace coding {
+namespace {
+
+const char* annotation(Type type) {
+  switch (type) {
+    case Type::integer:
+      return "int";
+    case Type::text:
+      return "str";
+    case Type::list:
+      return "list[int]";
+    case Type::rows:
+      return "list[list[int]]";
+  }
+  return "";
+}
+
+std::string signature(const Problem& problem) {
+  std::string all;
+  for (const auto& p : problem.parameters) all += (all.empty() ? "" : ", ") + p.name + ": " + annotation(p.type);
+  return "solve(" + all + ")";
+}
+
+std::string joined(const List& list, const char* between) {
+  std::string text;
+  for (std::size_t i = 0; i < list.size(); ++i) text += (i > 0 ? between : "") + std::to_string(list[i]);
+  return text;
+}
+
+std::string json(const Value& value) {
+  if (const auto* number = std::get_if<Integer>(&value)) return std::to_string(*number);
+  if (const auto* list = std::get_if<List>(&value)) return "[" + joined(*list, ",") + "]";
+  std::string text;
+  if (const auto* letters = std::get_if<std::string>(&value)) {
+    affine::append_json_string(text, *letters);
+    return text;
+  }
+  for (const auto& row : std::get<Rows>(value)) text += (text.empty() ? "[" : ",") + ("[" + joined(row, ",") + "]");
+  return text.empty() ? "[]" : text + "]";
+}
+
+std::string plain(const Value& value) {
+  if (const auto* number = std::get_if<Integer>(&value)) return std::to_string(*number) + "\n";
+  if (const auto* letters = std::get_if<std::string>(&value)) return *letters + "\n";
+  if (const auto* list = std::get_if<List>(&value)) return joined(*list, " ") + "\n";
+  const auto& rows = std::get<Rows>(value);
+  std::string text = std::to_string(rows.size()) + "\n";
+  for (const auto& row : rows) text += joined(row, " ") + "\n";
+  return text;
+}
+
+const char* layout(Type type) {
+  switch (type) {
+    case Type::integer:
+    case Type::text:
+      return "one line";
+    case Type::list:
+      return "one line, its integers separated by spaces";
+    case Type::rows:
+      return "a line with the number of rows, then one row a line, its integers separated by spaces";
+  }
+  return "";
+}
+
+std::string reading(const Parameter& parameter) {
+  switch (parameter.type) {
+    case Type::integer:
+      return parameter.name + " = int(input())\n";
+    case Type::text:
+      return parameter.name + " = input()\n";
+    case Type::list:
+      return parameter.name + " = [int(v) for v in input().split()]\n";
+    case Type::rows:
+      return parameter.name + " = [[int(v) for v in input().split()] for _ in range(int(input()))]\n";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string statement_of(const Problem& problem, Style style, bool efficient) {
+  std::string text = problem.statement + "\n\n";
+  if (style == Style::function) {
+    text += "Write a Python 3 function `" + signature(problem) + "`. Its arguments:\n";
+    for (const auto& p : problem.parameters) text += "- " + p.name + ": " + p.english + "\n";
+    text += "It returns " + problem.result + ".\n";
+  } else {
+    text += "Write a Python 3 program. It reads from standard input, in this order:\n";
+    for (const auto& p : problem.parameters) text += "- " + p.name + " (" + layout(p.type) + "): " + p.english + "\n";
+    text += "It prints " + problem.result + "; the integers of a list on one line, separated by spaces.\n";
+  }
+  return text +
+         (efficient
+              ? "Some hidden tests are as large as the bounds and the time allow for an efficient method only: about "
+                "100,000 numbers in a few seconds.\n"
+              : "All hidden tests are small.\n");
+}
+
+std::string answer_from(const std::string& solve, const Problem& problem, Style style) {
+  if (style == Style::function) return solve;
+  std::string text = solve, names;
+  for (const auto& p : problem.parameters) {
+    text += reading(p);
+    names += (names.empty() ? "" : ", ") + p.name;
+  }
+  return text + "result = solve(" + names + ")\nprint(*result) if isinstance(result, list) else print(result)\n";
+}
+
+std::string runnable(const std::string& answer, Style style) {
+  if (style == Style::program) return answer;
+  // The answer is a text in the driver, so that nothing in it can end the driver early.
+  std::string driver =
+      "import json, sys\narguments = json.loads(sys.stdin.read())\nnames = {'__name__': 'answer'}\nexec(compile(";
+  affine::append_json_string(driver, answer);
+  return driver +
+         ", 'answer.py', 'exec'), names)\nresult = json.dumps(names['solve'](*arguments))\nsys.stdout.write('\\n' + "
+         "result + '\\n')\n";
+}
+
+std::string input_of(const std::vector<Value>& arguments, Style style) {
+  std::string text;
+  for (const auto& value : arguments) {
+    text += style == Style::program ? plain(value) : (text.empty() ? "[" : ",") + json(value);
+  }
+  return style == Style::program ? text : text + "]\n";
+}
+
+std::string output_of(const Value& result, Style style) {
+  return style == Style::program ? plain(result) : json(result) + "\n";
+}
+
+bool same_output(std::string_view output, std::string_view expected, Style style) {
+  if (style == Style::program) return grading::same_lines(output, expected);
+  const auto lines = grading::lines_of(output);
+  if (lines.empty()) return false;
+  std::string last(lines.back());
+  std::erase(last, ' ');  // results hold no texts with spaces
+  return last == expected.substr(0, expected.size() - 1);
+}
+
+}  // namespace coding
