@@ -58,6 +58,10 @@ base::Result<int> run_doctor(Invocation& invocation) {
     const auto backends = pipeline::load_backends(runtime, *settings);
     findings.push_back({"backends", backends ? "good" : "bad",
                         backends ? std::to_string(runtime.backends.size()) + " loaded" : backends.error().message});
+    const auto layers = run_to_end(context, runtime.sandbox->probe());
+    findings.push_back({"sandbox", layers ? "good" : "warning",
+                        layers ? "holds, with the layers " + to_text(*layers)
+                               : layers.error().message + "\nenvironments that run programs will void their tasks"});
     runtime.stop();
     findings.push_back({"chain", "good", config->chain.kind + " ledger in " + config->chain.file});
     findings.push_back(check_disk(config->store_file));
@@ -65,7 +69,6 @@ base::Result<int> run_doctor(Invocation& invocation) {
     findings.push_back({"configuration", "bad", config.error().message});
   }
   findings.push_back(check_clock());
-  findings.push_back({"sandbox", "warning", "this version runs no programs of models; no environment needs it"});
   for (const char* name : {"CHUTES_API_KEY", "HF_TOKEN", "R2_WRITE_ACCESS_KEY_ID"}) {
     const auto setting = settings->find(name);
     findings.push_back({name, setting ? "good" : "warning", setting ? "set in " + setting->origin : "not set"});

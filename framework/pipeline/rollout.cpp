@@ -152,6 +152,7 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
     add_message(played.conversation, "assistant", reply.text);
     add_reply(played.replies, reply);
     turn = co_await episode->step(std::move(reply));
+    played.sandbox = episode->sandbox();
     if (turn && turn->verdict) {
       co_return judged(std::move(played), *turn->verdict, completion.finish);
     }

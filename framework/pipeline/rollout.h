@@ -34,6 +34,7 @@ struct Played {
   std::int64_t first_byte_us = 0, total_us = 0;
   std::chrono::nanoseconds asked{0};  ///< see Exchange
   std::string reported_model, request_id;
+  std::string sandbox;  ///< see plugin::Episode
 };
 
 /// Plays it; nothing when a stop was requested before it was finished.

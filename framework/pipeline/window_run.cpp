@@ -146,6 +146,7 @@ base::Awaitable<void> WindowRun::rollout(Lane& lane, std::size_t environment, st
     row.total_us = played->total_us;
     row.reported_model = std::move(played->reported_model);
     row.request_id = std::move(played->request_id);
+    row.sandbox = std::move(played->sandbox);
   } else {
     const base::Error& error = task->task.error();
     row.state = store::State::void_;

@@ -30,7 +30,7 @@ std::string select_rollouts(Reader::Texts texts) {
              "model, revision, reported_model, request_id, attempts, ") +
          (texts == Reader::Texts::with ? "conversation, replies" : "'', ''") +
          ", state, score, extraction, cause, detail, metrics, prompt_tokens, completion_tokens, reasoning_tokens, "
-         "first_byte_us, total_us, ended_ms, digest FROM rollout ";
+         "first_byte_us, total_us, ended_ms, sandbox, digest FROM rollout ";
 }
 
 State state_named(const std::string& name) {
@@ -72,6 +72,7 @@ Rollout read_rollout(const Statement& row) {
   r.first_byte_us = integer();
   r.total_us = integer();
   r.ended_ms = integer();
+  r.sandbox = text();
   r.digest = text();
   return r;
 }

@@ -20,35 +20,37 @@ std::string_view name_of(State state) noexcept {
 
 std::string digest_of(const Rollout& r) {
   const auto n = [](std::int64_t value) { return std::to_string(value); };
-  return base::hex(base::hash({"af/rollout/1",
-                               n(r.window),
-                               r.environment,
-                               n(r.generator_version),
-                               n(r.task),
-                               n(r.level),
-                               r.seed,
-                               r.task_digest,
-                               n(r.uid),
-                               r.hotkey,
-                               r.model,
-                               r.revision,
-                               r.reported_model,
-                               r.request_id,
-                               n(r.attempts),
-                               r.conversation,
-                               r.replies,
-                               name_of(r.state),
-                               base::exact(r.score),
-                               n(r.extraction),
-                               n(r.cause),
-                               r.detail,
-                               r.metrics,
-                               n(r.prompt_tokens),
-                               n(r.completion_tokens),
-                               n(r.reasoning_tokens),
-                               n(r.first_byte_us),
-                               n(r.total_us),
-                               n(r.ended_ms)}));
+  const auto digest = base::hash({"af/rollout/1",
+                                  n(r.window),
+                                  r.environment,
+                                  n(r.generator_version),
+                                  n(r.task),
+                                  n(r.level),
+                                  r.seed,
+                                  r.task_digest,
+                                  n(r.uid),
+                                  r.hotkey,
+                                  r.model,
+                                  r.revision,
+                                  r.reported_model,
+                                  r.request_id,
+                                  n(r.attempts),
+                                  r.conversation,
+                                  r.replies,
+                                  name_of(r.state),
+                                  base::exact(r.score),
+                                  n(r.extraction),
+                                  n(r.cause),
+                                  r.detail,
+                                  r.metrics,
+                                  n(r.prompt_tokens),
+                                  n(r.completion_tokens),
+                                  n(r.reasoning_tokens),
+                                  n(r.first_byte_us),
+                                  n(r.total_us),
+                                  n(r.ended_ms)});
+  // Rows that ran no programs have the digest that they had before there was a sandbox.
+  return base::hex(r.sandbox.empty() ? digest : base::hash({"af/rollout/2", base::bytes_of(digest), r.sandbox}));
 }
 
 Json to_json(const Rollout& r) {
@@ -81,6 +83,7 @@ Json to_json(const Rollout& r) {
                {"first_byte_us", r.first_byte_us},
                {"total_us", r.total_us},
                {"ended_ms", r.ended_ms},
+               {"sandbox", r.sandbox},
                {"digest", r.digest}};
   json["score"] = r.state == State::scored ? Json(r.score) : Json(nullptr);
   return json;
@@ -137,6 +140,7 @@ base::Result<Rollout> rollout_from_json(const Json& json) {
     r.first_byte_us = json.at("first_byte_us");
     r.total_us = json.at("total_us");
     r.ended_ms = json.at("ended_ms");
+    r.sandbox = json.value("sandbox", "");  // older exports have none
     r.digest = json.at("digest");
     return r;
   } catch (const Json::exception& error) {

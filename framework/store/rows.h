@@ -42,6 +42,7 @@ struct Rollout {
   std::int64_t prompt_tokens = 0, completion_tokens = 0, reasoning_tokens = 0;
   std::int64_t first_byte_us = 0, total_us = 0;
   std::int64_t ended_ms = 0;  ///< wall clock, Unix milliseconds
+  std::string sandbox;        ///< layers and runtimes in which its programs ran; empty if it ran none
   std::string digest;         ///< hex, over everything above but `id`
 };
 

@@ -89,6 +89,9 @@ CREATE TABLE weight (
   weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 65535),
   PRIMARY KEY (window, uid)
 ) WITHOUT ROWID;
+)sql",
+                                                   R"sql(
+ALTER TABLE rollout ADD COLUMN sandbox TEXT NOT NULL DEFAULT '';
 )sql"};
   return scripts;
 }

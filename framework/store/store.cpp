@@ -23,7 +23,7 @@ constexpr const char* insert_rollout_sql =
     "INSERT INTO rollout (window, environment, generator_version, task, level, seed, task_digest, uid, "
     "hotkey, model, revision, reported_model, request_id, attempts, conversation, replies, state, score, "
     "extraction, cause, detail, metrics, prompt_tokens, completion_tokens, reasoning_tokens, "
-    "first_byte_us, total_us, ended_ms, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+    "first_byte_us, total_us, ended_ms, sandbox, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
     "?,?,?,?,?) ON CONFLICT (window, environment, task, hotkey) DO NOTHING";
 
 }  // namespace
@@ -184,7 +184,7 @@ Status Store::insert(const Rollout& r) {
   }
   add(r.extraction, base::name_of(r.cause), text(r.detail), text(r.metrics), r.prompt_tokens);
   add(r.completion_tokens, r.reasoning_tokens, r.first_byte_us, r.total_us, r.ended_ms);
-  add(text(r.digest));
+  add(text(r.sandbox), text(r.digest));
   return s.run();
 }
 

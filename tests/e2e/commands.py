@@ -73,7 +73,7 @@ def configuration(folder):
 def environments(folder):
     """af env list, show, sample, play, grade, table"""
     listed = json.loads(run("env", "list", "--json", cwd=folder).stdout)
-    equal([e["id"] for e in listed], ["countdown", "sat", "sokoban", "trace"], "environments")
+    equal([e["id"] for e in listed], ["abduction", "coding", "countdown", "deduction", "sat", "sokoban", "trace"], "environments")
     equal(len(json.loads(run("env", "show", "sat", "--json", cwd=folder).stdout)["levels"]), 7, "levels of sat")
     task = lines(run("env", "sample", "countdown", "--seed", "07", "--private", "--json", cwd=folder).stdout)[0]
     check(task["private_part"] not in json.dumps(task["messages"]), "the answer is in the prompt")
@@ -125,7 +125,7 @@ def record(folder):
     equal([(w["window"], w["weights_submitted"]) for w in later], [(2, True), (3, True)], "weights that were left over")
     ledger = sqlite3.connect(os.path.join(folder, "affine-ledger.db"))
     equal(ledger.execute("SELECT count(*) FROM weights").fetchone()[0], 3, "weights on the ledger")
-    equal([p["state"] for p in json.loads(run("plugin", "list", "--json", cwd=folder).stdout)], ["good"] * 6, "plugins")
+    equal([p["state"] for p in json.loads(run("plugin", "list", "--json", cwd=folder).stdout)], ["good"] * 9, "plugins")
 
 
 def foreign_files(folder):

@@ -10,6 +10,7 @@ import subprocess
 from harness import AF, BUILD, SEED, SOURCE, check, equal, lines, main, run, write
 
 FIXED = {"AF_PIPELINE_SEED": SEED}
+SHARED = {"trace": ["programs"], "abduction": ["programs", "grading"], "deduction": ["grading"], "coding": ["grading"]}
 CONFIG = os.path.join(SOURCE, "configs", "quickstart.yaml")
 
 
@@ -86,10 +87,11 @@ def clang_builds(folder):
         print("     SKIPPED for clang: it is not installed (CI has it)")
         return {}
     built = {}
-    for name in ("sat", "countdown", "sokoban", "trace"):
+    for name in ("sat", "countdown", "sokoban", "trace", "abduction", "deduction", "coding"):
         built[name] = os.path.join(folder, f"clang_{name}.so")
         sources = glob.glob(os.path.join(SOURCE, "plugins", "environments", name, "*.cpp"))
-        sources += glob.glob(os.path.join(SOURCE, "plugins", "programs", "*.cpp")) if name == "trace" else []
+        for shared in SHARED.get(name, ()):
+            sources += glob.glob(os.path.join(SOURCE, "plugins", shared, "*.cpp"))
         libraries = ["-lcadical"] if name == "sat" else []
         subprocess.run(["clang++", "-std=c++20", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o", built[name],
                         f"-I{SOURCE}/sdk/include", f"-I{SOURCE}/plugins", *sources, *libraries], check=True)
@@ -102,7 +104,8 @@ def same_bytes(folder):
     elsewhere = os.path.join(folder, "elsewhere")
     os.makedirs(elsewhere)
     strange = {"TZ": "Pacific/Chatham", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "LD_BIND_NOW": "1"}
-    for name, levels in (("sat", 7), ("countdown", 6), ("sokoban", 3), ("trace", 5)):
+    for name, levels in (("sat", 7), ("countdown", 6), ("sokoban", 3), ("trace", 5), ("abduction", 5),
+                         ("deduction", 5), ("coding", 4)):
         for level in range(levels):
             sample = ["env", "sample", None, "--level", level, "--seed", SEED, "--count", 5, "--private", "--json"]
 

@@ -96,11 +96,9 @@ std::string statement_of(const Problem& problem, Style style, bool efficient) {
     for (const auto& p : problem.parameters) text += "- " + p.name + " (" + layout(p.type) + "): " + p.english + "\n";
     text += "It prints " + problem.result + "; the integers of a list on one line, separated by spaces.\n";
   }
-  return text +
-         (efficient
-              ? "Some hidden tests are as large as the bounds and the time allow for an efficient method only: about "
-                "100,000 numbers in a few seconds.\n"
-              : "All hidden tests are small.\n");
+  return text + (efficient ? "A hidden test is so large that only an efficient method is done in the time allowed: up "
+                             "to 100,000 numbers in 3 seconds of CPU time.\n"
+                           : "All hidden tests are small.\n");
 }
 
 std::string answer_from(const std::string& solve, const Problem& problem, Style style) {
