@@ -10,6 +10,7 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <vector>
 
 namespace af::sandbox {
 namespace {
@@ -60,30 +61,40 @@ std::optional<fs::path> own_folder(bool unified) {
     const std::string controllers = line.substr(first + 1, second - first - 1);
     const bool mine = unified ? controllers.empty() : ("," + controllers + ",").find(",memory,") != std::string::npos;
     if (!mine) continue;
-    const fs::path folder = *root / fs::path(line.substr(second + 1)).relative_path();
+    fs::path folder = *root / fs::path(line.substr(second + 1)).relative_path();
+    // Where we have made ourselves a leaf: see share_out_memory.
+    if (folder.filename() == std::string(prefix) + "host") folder = folder.parent_path();
     std::error_code error;
     return fs::is_directory(folder, error) ? folder : *root;
   }
   return {};
 }
 
-/// Version 2 shares controllers out only where no process sits: we move to a leaf of our own first.
-bool share_out_memory(const fs::path& own) {
-  if (get(own / "cgroup.controllers").find("memory") == std::string::npos) return false;
-  if (get(own / "cgroup.subtree_control").find("memory") != std::string::npos) return true;
-  if (put(own / "cgroup.subtree_control", "+memory")) return true;
-  const fs::path leaf = own / (std::string(prefix) + "host");
-  ::mkdir(leaf.c_str(), 0755);
-  return put(leaf / "cgroup.procs", std::to_string(::getpid())) && put(own / "cgroup.subtree_control", "+memory");
+/// Folders in which cgroups with a memory controller can perhaps be made, the best first: our own place, which was
+/// given to us; for root also the top, where an administrator's session finds room.
+std::vector<fs::path> candidates() {
+  if (const auto own = own_folder(false)) return {*own};
+  std::vector<fs::path> folders;
+  if (const auto own = own_folder(true)) folders.push_back(*own);
+  if (const auto top = mount_point(true); top && ::geteuid() == 0) folders.push_back(*top);
+  return folders;
 }
 
-/// The folder in which cgroups with a memory controller can be made.
-std::optional<fs::path> parent_folder() {
-  if (const auto own = own_folder(false)) return own;
-  auto own = own_folder(true);
-  if (!own) return {};
-  if (own->filename() == std::string(prefix) + "host") own = own->parent_path();
-  return share_out_memory(*own) ? own : std::nullopt;
+/// Version 2 shares controllers out only where no process sits: we move to a leaf of our own, and back if it was in
+/// vain.
+bool share_out_memory(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder / "cgroup.controllers", error)) return true;  // version 1
+  if (get(folder / "cgroup.subtree_control").find("memory") != std::string::npos) return true;
+  if (get(folder / "cgroup.controllers").find("memory") == std::string::npos) return false;
+  if (put(folder / "cgroup.subtree_control", "+memory")) return true;
+  const fs::path leaf = folder / (std::string(prefix) + "host");
+  const std::string self = std::to_string(::getpid());
+  ::mkdir(leaf.c_str(), 0755);
+  if (put(leaf / "cgroup.procs", self) && put(folder / "cgroup.subtree_control", "+memory")) return true;
+  put(folder / "cgroup.procs", self);
+  ::rmdir(leaf.c_str());
+  return false;
 }
 
 }  // namespace
@@ -92,17 +103,20 @@ base::Result<Cgroup> Cgroup::create(unsigned slot) {
   const auto failed = [](const std::string& what) {
     return base::Error{base::Code::failed, what, AF_CAUSE_SANDBOX_UNAVAILABLE};
   };
-  const auto parent = parent_folder();
-  if (!parent) return failed("this process has no memory cgroup that it may divide");
-  const fs::path path = *parent / (prefix + std::to_string(::getpid()) + "-" + std::to_string(slot));
-  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
-    return failed("mkdir " + path.string() + ": " + std::strerror(errno));
+  std::string why = "this process has no memory cgroup that it may divide";
+  for (const auto& folder : candidates()) {
+    if (!share_out_memory(folder)) continue;
+    Cgroup cgroup(folder / (prefix + std::to_string(::getpid()) + "-" + std::to_string(slot)));
+    const std::string path = cgroup.path().string();
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
+      why = "mkdir " + path + ": " + std::strerror(errno);
+    } else if (!CgroupView(path).set_limit(std::uint64_t{1} << 40)) {
+      why = "cannot limit memory in " + path + ": " + std::strerror(errno);
+    } else {
+      return cgroup;
+    }
   }
-  Cgroup cgroup(path);
-  if (!CgroupView(path).set_limit(std::uint64_t{1} << 40)) {
-    return failed("cannot limit memory in " + path.string() + ": " + std::strerror(errno));
-  }
-  return cgroup;
+  return failed(why);
 }
 
 Cgroup::~Cgroup() {
@@ -112,14 +126,14 @@ Cgroup::~Cgroup() {
 }
 
 void remove_stale_cgroups() {
-  const auto parent = parent_folder();
-  if (!parent) return;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(*parent, error)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(prefix)) continue;
-    const int pid = std::atoi(name.c_str() + std::strlen(prefix));
-    if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) ::rmdir(entry.path().c_str());
+  for (const auto& folder : candidates()) {
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+      const std::string name = entry.path().filename().string();
+      if (!name.starts_with(prefix)) continue;
+      const int pid = std::atoi(name.c_str() + std::strlen(prefix));
+      if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) ::rmdir(entry.path().c_str());
+    }
   }
 }
 

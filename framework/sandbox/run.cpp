@@ -46,6 +46,9 @@ std::string reason_to_reject(const Program& program) {
   if (!std::ranges::all_of(program.files, [](const File& file) { return is_file_name(file.name); })) {
     return "a file's name has other characters than letters, digits, '.', '_' and '-'";
   }
+  std::size_t bytes = 0;
+  for (const auto& file : program.files) bytes += file.content.size();
+  if (program.files.size() > 64 || bytes > max_file_bytes) return "more than 64 files, or more than 4 MiB of them";
   return {};
 }
 

@@ -62,6 +62,7 @@ struct Run {
 constexpr std::size_t max_source_bytes = 256u << 10;
 constexpr std::size_t max_input_bytes = 16u << 20;
 constexpr std::size_t max_error_bytes = 64u << 10;
+constexpr std::size_t max_file_bytes = 4u << 20;  ///< all files together
 
 /// Why the program cannot be run at all; empty if it can.
 [[nodiscard]] std::string reason_to_reject(const Program& program);

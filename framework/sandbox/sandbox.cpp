@@ -23,7 +23,8 @@ constexpr int attempts = 3;
 constexpr std::chrono::seconds rest{1};
 
 Error unavailable(const std::string& why) {
-  return {base::Code::failed, "the sandbox: " + why, AF_CAUSE_SANDBOX_UNAVAILABLE};
+  const std::string text = why.starts_with("the sandbox") ? why : "the sandbox: " + why;
+  return {base::Code::failed, text, AF_CAUSE_SANDBOX_UNAVAILABLE};
 }
 
 unsigned slots_for(unsigned wanted) {
@@ -101,13 +102,21 @@ Awaitable<base::Status> Sandbox::test(Slot& slot) {
                             run->output.substr(0, 200) + "'");
     }
   }
+  slot.trust();
   co_return base::Done{};
 }
 
 Awaitable<Result<Run>> Sandbox::insist(Slot& slot, const Job& job) {
   Result<Run> run = unavailable("it is being stopped");
   for (int attempt = 0; attempt < attempts && !stopped_; ++attempt) {
+    if (!slot.is_trusted()) {
+      if (const auto tested = co_await test(slot); !tested) {
+        run = Error{base::Code::service, tested.error().message, AF_CAUSE_SANDBOX_UNAVAILABLE};
+        continue;
+      }
+    }
     run = co_await slot.run(job);
+    if (run && run->verdict == Verdict::violation) log_->warn("a program made a forbidden system call");
     if (run && run->verdict != Verdict::internal_error) co_return run;
     if (!run && run.error().code == base::Code::service) continue;
     // Is it the machine or the program? A slot that runs a harmless program well is in order.
@@ -166,6 +175,9 @@ Awaitable<Result<std::vector<Run>>> Sandbox::run(Program program, std::vector<st
   if (std::find(known.begin(), known.end(), program.language) == known.end()) {
     co_return Error{base::Code::plugin, "the sandbox knows no language '" + base::printable(program.language) + "'",
                     AF_CAUSE_PLUGIN_CONTRACT};
+  }
+  if (std::any_of(inputs.begin(), inputs.end(), [](const auto& input) { return input.size() > max_input_bytes; })) {
+    co_return Error{base::Code::usage, "the program's input is longer than 16 MiB", AF_CAUSE_PLUGIN_CONTRACT};
   }
   Run failure;
   failure.verdict = Verdict::rejected;

@@ -19,7 +19,7 @@ std::string attempt_all(const std::string& attempts) {
 
 std::vector<Trial> build() {
   Limits quick;
-  quick.cpu_ms = 300;
+  quick.cpu_ms = 100;
   Limits small = quick;
   small.cpu_ms = 5000;
   small.memory_bytes = 64u << 20;

@@ -26,6 +26,7 @@ struct Slot::Link {
   asio::steady_timer timer;
   base::FrameBuffer frames;
   std::string incoming = std::string(256 * 1024, '\0');
+  bool late = false;
 };
 
 Slot::Slot(asio::io_context& context, std::filesystem::path program, LayerSet accepted, unsigned number)
@@ -62,6 +63,7 @@ Awaitable<Result<LayerSet>> Slot::start() {
     co_return greeting ? unavailable("the sandbox's process sent a broken greeting") : greeting.error();
   }
   layers_ = *layers;
+  trusted_until_ = {};
   co_return layers_;
 }
 
@@ -82,11 +84,10 @@ Awaitable<Result<Run>> Slot::run(const Job& job) {
 
 Awaitable<Result<std::string>> Slot::receive(Message wanted, std::uint64_t milliseconds) {
   const auto link = link_;
-  bool late = false;
   link->timer.expires_after(std::chrono::milliseconds(milliseconds));
-  link->timer.async_wait([link, &late](boost::system::error_code cancelled) {
+  link->timer.async_wait([link](boost::system::error_code cancelled) {
     if (cancelled) return;
-    late = true;
+    link->late = true;
     boost::system::error_code ignored;
     link->socket.close(ignored);
   });
@@ -107,7 +108,7 @@ Awaitable<Result<std::string>> Slot::receive(Message wanted, std::uint64_t milli
     const std::size_t count = co_await link->socket.async_read_some(asio::buffer(link->incoming),
                                                                     asio::redirect_error(asio::use_awaitable, error));
     if (error) {
-      if (late) message = unavailable("the sandbox's process does not answer");
+      if (link->late) message = unavailable("the sandbox's process does not answer");
       break;
     }
     link->frames.append(std::string_view(link->incoming).substr(0, count));

@@ -5,6 +5,7 @@
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -28,6 +29,9 @@ class Slot {
   /// Starts it if need be, and runs one program. Fails with Code::service if the machine cannot do it, whatever the
   /// program, and with Code::failed if the supervisor was lost over it. One call at a time.
   [[nodiscard]] base::Awaitable<base::Result<Run>> run(const Job& job);
+  /// Whether it has passed the self-test since it started, within the last hour.
+  [[nodiscard]] bool is_trusted() const noexcept { return link_ && std::chrono::steady_clock::now() < trusted_until_; }
+  void trust() noexcept { trusted_until_ = std::chrono::steady_clock::now() + std::chrono::hours(1); }
   /// Ends the supervisor; the next job starts a fresh one. A job in hand fails.
   void restart();
 
@@ -43,6 +47,7 @@ class Slot {
   std::optional<Cgroup> cgroup_;
   std::optional<base::ChildProcess> process_;
   std::shared_ptr<Link> link_;
+  std::chrono::steady_clock::time_point trusted_until_{};
 };
 
 }  // namespace af::sandbox

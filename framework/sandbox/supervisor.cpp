@@ -109,6 +109,9 @@ class Supervisor {
     if (!setup) return setup.error();
     auto zygote = ZygoteProcess::start(*setup, layers_, options_.slot, cgroup_ ? &*cgroup_ : nullptr);
     if (!zygote) return zygote.error();
+    if (!can_watch_memory(zygote->pid())) {
+      return unable("the memory of runs cannot be watched: /proc is not mounted, or with hidepid");
+    }
     return base::Done{};
   }
 

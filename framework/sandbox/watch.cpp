@@ -62,11 +62,11 @@ class Watcher {
         limits_(limits),
         host_(host),
         lost_(lost),
-        pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, watched.pid, 0))),
         memory_(watched.pid, "statm"),
         schedule_(watched.pid, "schedstat"),
         start_us_(microseconds(CLOCK_MONOTONIC)) {
     ::clock_getcpuclockid(watched.pid, &cpu_clock_);
+    pidfd_ = static_cast<int>(::syscall(SYS_pidfd_open, watched.pid, 0));
   }
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
@@ -77,6 +77,12 @@ class Watcher {
   }
 
   Seen watch() {
+    if (pidfd_ < 0) {
+      seen_.facts.failed_step = std::string("pidfd_open: ") + std::strerror(errno);
+      ::kill(run_.pid, SIGKILL);
+      reap();
+      return std::move(seen_);
+    }
     next_look_us_ = std::min(look_every_us, limits_.cpu_ms * 1000);
     while (!wait_for_something()) {
       read_all();
@@ -230,7 +236,7 @@ class Watcher {
   const Limits& limits_;
   int host_;
   bool& lost_;
-  int pidfd_;
+  int pidfd_ = -1;
   ProcFile memory_, schedule_;
   std::uint64_t start_us_, next_look_us_ = 0, error_bytes_ = 0;
   clockid_t cpu_clock_ = CLOCK_MONOTONIC;
@@ -240,6 +246,8 @@ class Watcher {
 };
 
 }  // namespace
+
+bool can_watch_memory(pid_t pid) { return ProcFile(pid, "statm").second_number() > 0; }
 
 Seen watch(const Watched& watched, const Limits& limits, int host, bool& lost) {
   return Watcher(watched, limits, host, lost).watch();

@@ -1,35 +1,123 @@
-"""Generated programs: what our interpreter says they print is what Python prints."""
+"""Generated tasks about programs: what our interpreter and our oracles say is what Python does; answers are found and
+judged as they must be."""
 
 import contextlib
 import io
+import json
 
-from harness import SEED, check, equal, lines, main, run
+from harness import SANITIZED, SEED, check, equal, lines, main, run, sandbox_configuration, write
 
-COUNT, LEVELS = 400, 5
+COUNT, LEVELS = (100 if SANITIZED else 400), 5
 
 
-def agreement(folder):
+def sample(folder, name, level, count):
+    return lines(run("env", "sample", name, "--level", level, "--seed", SEED, "--count", count, "--private", "--json",
+                     cwd=folder).stdout)
+
+
+def python(source, text=""):
+    """What Python prints for a program and an input."""
+    waiting = iter(text.splitlines())
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(source, "task", "exec"), {"__name__": "__main__", "input": lambda: next(waiting)})
+    return printed.getvalue()
+
+
+def traces(folder):
     """trace: every program ends in Python with exactly the output that the task holds"""
     for level in range(LEVELS):
-        tasks = lines(run("env", "sample", "trace", "--level", level, "--seed", SEED, "--count", COUNT, "--private",
-                          "--json", cwd=folder).stdout)
+        tasks = sample(folder, "trace", level, COUNT)
         equal(len(tasks), COUNT, "tasks")
         for task in tasks:
-            printed = io.StringIO()
-            with contextlib.redirect_stdout(printed):
-                exec(compile(task["public_part"], "task", "exec"), {"__name__": "__main__"})
             wanted = task["private_part"].split("--\n")[0]
-            check(printed.getvalue() == wanted, f"{task['public_part']}\nPython: {printed.getvalue()}\nwe: {wanted}")
+            printed = python(task["public_part"])
+            check(printed == wanted, f"{task['public_part']}\nPython: {printed}\nwe: {wanted}")
             check(task["messages"][0]["text"].count(wanted) == 0, "the output stands in the prompt")
         equal(len({task["public_part"] for task in tasks}), COUNT, f"different programs at level {level}")
 
 
+def inputs(folder):
+    """abduction: every program prints its output in Python for the input that the task hides, and shows nothing of it"""
+    for level in range(LEVELS):
+        tasks = sample(folder, "abduction", level, COUNT // 2)
+        for task in tasks:
+            program, wanted = task["public_part"].rsplit("\n--\n", 1)
+            printed = python(program, task["private_part"])
+            check(printed == wanted, f"{program}\nPython: {printed}\nwe: {wanted}")
+            words = [line for line in task["private_part"].splitlines() if line.isalpha()]
+            check(not any(word in wanted for word in words), f"the output shows the input: {words}, {wanted}")
+        equal(len({task["public_part"] for task in tasks}), COUNT // 2, f"different programs at level {level}")
+
+
 def strength(folder):
-    """trace: the reference is right, mutants are wrong, cheap answers earn nothing"""
-    table = lines(run("env", "table", "trace", "--samples", 60, "--json", cwd=folder).stdout)[0]
-    for row in table:
-        equal((row["rates"].pop("reference"), row["mutants_right"]), (1, 0), row["name"])
-        check(max(row["rates"].values()) <= 0.01, f"{row['name']}: {row['rates']}")
+    """all: the reference is right, mutants are wrong, cheap answers earn nothing"""
+    sandbox_configuration(folder)
+    for name, samples in (("trace", 60), ("abduction", 12), ("deduction", 12), ("coding", 2)):
+        table = lines(run("env", "table", name, "--samples", 3 if SANITIZED else samples, "--json", cwd=folder,
+                          timeout=600).stdout)[0]
+        for row in table:
+            equal((row["rates"].pop("reference"), row["mutants_right"]), (1, 0), f"{name} {row['name']}")
+            check(max(row["rates"].values()) <= 1 / 12, f"{name} {row['name']}: {row['rates']}")
 
 
-main(agreement, strength)
+def grade(folder, name, reply, level=0, seed="00"):
+    path = write(folder, "reply.txt", reply)
+    done = run("env", "grade", name, "--level", level, "--seed", seed, "--reply", path, "--json", cwd=folder, status=None)
+    check(done.stdout, done.stderr)
+    return json.loads(done.stdout)
+
+
+def answers(folder):
+    """answers are found where they stand, and only there"""
+    sandbox_configuration(folder)
+    task = sample(folder, "deduction", 0, 1)[0]
+    right = task["solution"].split("```python\n")[1].rsplit("```")[0]
+
+    def score(reply):
+        return grade(folder, "deduction", reply, seed=SEED)["score"]
+
+    fence = "```"
+    for what, reply, wanted in (
+            ("plain", f"{fence}python\n{right}{fence}", 1),
+            ("other mark", f"~~~py\n{right}~~~", 1),
+            ("no language", f"{fence}\n{right}{fence}", 1),
+            ("reasoning before", f"<think>{fence}python\nprint(1)\n{fence}</think>\n{fence}python\n{right}{fence}", 1),
+            ("an output after it", f"{fence}python\n{right}{fence}\nFor example:\n{fence}text\n1 2\n{fence}\n", 1),
+            ("back-ticks in a text", f"{fence}python\nunused = '''{fence}'''\n{right}{fence}", 1),
+            ("a warning on standard error", f"{fence}python\nimport sys\nprint('w', file=sys.stderr)\n{right}{fence}", 1),
+            ("windows lines", f"{fence}python\r\n" + right.replace("\n", "\r\n") + f"{fence}\r\n", 1),
+            ("exit status", f"{fence}python\n{right}\nraise SystemExit(3)\n{fence}", 0),
+            ("unclosed reasoning", f"<think>{fence}python\n{right}{fence}", 0),
+            ("unclosed fence", f"{fence}python\n{right}", 0),
+            ("nothing", "", 0),
+            ("only words", "The program is easy to write.", 0),
+            ("a NUL byte", f"{fence}python\n{right}\0{fence}", 0),
+            ("a loop", f"{fence}python\nwhile True: pass\n{fence}", 0),
+            ("a flood", f"{fence}python\nwhile True: print('x' * 1000)\n{fence}", 0)):
+        equal(score(reply), wanted, what)
+
+
+def functions(folder):
+    """functions are called with their arguments and judged by what they return"""
+    sandbox_configuration(folder)
+    task = sample(folder, "coding", 0, 1)[0]
+    right = task["solution"].split("```python\n")[1].rsplit("```")[0]
+
+    def score(program):
+        return grade(folder, "coding", f"```python\n{program}\n```", seed=SEED)["score"]
+
+    equal(score(right), 1, "the reference")
+    equal(score("print('started')\n" + right + "\nprint('defined')"), 1, "one that prints")
+    equal(score(right + "\nif __name__ == '__main__':\n    raise SystemExit(1)"), 1, "a main part")
+    equal(score(right.replace("def solve(", "def answer(") + "\nsolve = lambda *a: answer(*a)"), 1, "another way to define it")
+    equal(score(right + "\nimport json\njson.dumps = lambda x: '1'"), 0, "a patched module")
+    equal(score(right + "\nclass Same(int):\n    def __eq__(self, other): return True\nsolve = lambda *a: Same(0)"), 0, "equal to all")
+    equal(score(right.replace("def solve(", "def other(")), 0, "no such function")
+    equal(score("def solve(*a):\n    import os\n    os._exit(0)"), 0, "an early exit")
+    equal(score("def solve(*a):\n    return float('nan')"), 0, "not a number")
+    equal(score("def solve(*a):\n    return str(1)"), 0, "a text")
+    equal(score("import sys\nprint(open(0).read())\nsys.exit(0)"), 0, "its arguments printed")
+
+
+main(traces, inputs, strength, answers, functions)

@@ -42,7 +42,8 @@ Case make_case(const Problem& problem, Style style, std::size_t size, Random& ra
 Posed pose(std::uint32_t level, const affine::Seed& seed, bool hidden) {
   Random choice(seed, "problem"), cases(seed, "cases");
   const auto& families = coding::families();
-  Posed posed{families[choice.below(families.size())](choice), levels[level], {}, {}};
+  Problem plain = families[choice.below(families.size())](choice);
+  Posed posed{twisted(std::move(plain), choice), levels[level], {}, {}};
   const Style style = posed.level.style;
   for (std::size_t i = 0; i < examples; ++i) {
     posed.examples.push_back(make_case(posed.problem, style, 3 + cases.below(5), cases));

@@ -39,6 +39,9 @@ struct Problem {
 using Family = Problem (*)(affine::Random& random);
 [[nodiscard]] const std::vector<Family>& families();
 
+/// The same problem with other numbers before it and another result after it, drawn at random.
+[[nodiscard]] Problem twisted(Problem problem, affine::Random& random);
+
 // sequences.cpp
 [[nodiscard]] Problem weighted_ranges(affine::Random& random);
 [[nodiscard]] Problem window_spread(affine::Random& random);
