@@ -22,7 +22,7 @@ for step in "${steps[@]}"; do
     tsan) PRESET=tsan scripts/test.sh ;;
     fuzz)
       cmake --preset fuzz -DBUILD_TESTING=ON >/dev/null
-      for target in yaml frames extraction sse; do
+      for target in yaml frames extraction sse sandbox_messages; do
         cmake --build build/fuzz --target "fuzz_$target"
         "build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="${FUZZ_SECONDS:-30}" -max_len=8192 -timeout=10 \
           -artifact_prefix=build/fuzz/ -print_final_stats=0 -verbosity=0

@@ -14,10 +14,11 @@ std::string encode(const Job& job) {
   out.text(job.input);
   const Limits& limits = job.limits;
   for (const std::uint64_t value :
-       {limits.cpu_ms, limits.wall_ms, limits.memory_bytes, limits.output_bytes, std::uint64_t{limits.processes},
-        std::uint64_t{limits.open_files}, limits.scratch_bytes}) {
+       {limits.cpu_ms, limits.wall_ms, limits.memory_bytes, limits.output_bytes, limits.scratch_bytes}) {
     out.u64(value);
   }
+  out.u32(limits.processes);
+  out.u32(limits.open_files);
   return out.take();
 }
 
@@ -46,12 +47,12 @@ std::optional<Job> decode_job(std::string_view bytes) {
   }
   job.input = in.text();
   Limits& limits = job.limits;
-  for (std::uint64_t* value : {&limits.cpu_ms, &limits.wall_ms, &limits.memory_bytes, &limits.output_bytes}) {
+  for (std::uint64_t* value :
+       {&limits.cpu_ms, &limits.wall_ms, &limits.memory_bytes, &limits.output_bytes, &limits.scratch_bytes}) {
     *value = in.u64();
   }
-  limits.processes = static_cast<std::uint32_t>(in.u64());
-  limits.open_files = static_cast<std::uint32_t>(in.u64());
-  limits.scratch_bytes = in.u64();
+  limits.processes = in.u32();
+  limits.open_files = in.u32();
   if (!in.done()) return {};
   return job;
 }

@@ -1,7 +1,11 @@
 #include "sandbox/slot.h"
 
+#include <unistd.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+
+#include "base/text.h"
 
 namespace af::sandbox {
 
@@ -16,6 +20,14 @@ namespace {
 constexpr std::uint64_t patience_ms = 60'000;
 
 Error unavailable(const std::string& why) { return {base::Code::failed, why, AF_CAUSE_SANDBOX_UNAVAILABLE}; }
+
+/// What a process has said on its standard output and error; it says something only when it fails.
+std::string last_words(int output) {
+  std::string text(1000, '\0');
+  const ssize_t count = ::read(output, text.data(), text.size());
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text.empty() ? text : ": " + base::printable(text);
+}
 
 }  // namespace
 
@@ -50,6 +62,7 @@ base::Status Slot::spawn() {
   link_ = std::make_shared<Link>(context_);
   link_->socket.assign(asio::local::stream_protocol(), process_->take_socket());
   link_->output.assign(process_->take_output());
+  link_->output.non_blocking(true);
   return base::Done{};
 }
 
@@ -108,6 +121,9 @@ Awaitable<Result<std::string>> Slot::receive(Message wanted, std::uint64_t milli
     const std::size_t count = co_await link->socket.async_read_some(asio::buffer(link->incoming),
                                                                     asio::redirect_error(asio::use_awaitable, error));
     if (error) {
+      if (!link->late && error != asio::error::operation_aborted) {
+        message = unavailable("the sandbox's process is gone" + last_words(link->output.native_handle()));
+      }
       if (link->late) message = unavailable("the sandbox's process does not answer");
       break;
     }

@@ -22,6 +22,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       [[maybe_unused]] const auto a = references.references();
       [[maybe_unused]] const auto b = replies.replies();
       [[maybe_unused]] const auto c = error.error();
+      WireReader request(frame.payload), runs(frame.payload);
+      [[maybe_unused]] const auto d = request.request();
+      [[maybe_unused]] const auto e = runs.runs();
     }
   }
   return 0;

@@ -1,5 +1,6 @@
 #include "sandbox/zygote/plan.h"
 
+#include <charconv>
 #include <sstream>
 
 namespace af::sandbox {
@@ -32,7 +33,6 @@ std::optional<Plan> read_plan(const std::string& text) {
     const auto space = line.find(' ');
     if (space == std::string::npos) return {};
     const std::string key = line.substr(0, space), value = line.substr(space + 1);
-    const auto number = [&] { return static_cast<std::uint32_t>(std::stoul("0" + value)); };
     if (key == "namespaces") {
       plan.namespaces = value == "1";
     } else if (key == "landlock") {
@@ -40,7 +40,8 @@ std::optional<Plan> read_plan(const std::string& text) {
     } else if (key == "own_ids") {
       plan.own_ids = value == "1";
     } else if (key == "run_id") {
-      plan.run_id = number();
+      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), plan.run_id);
+      if (error != std::errc{} || end != value.data() + value.size()) return {};
     } else if (key == "tree") {
       plan.tree.push_back(value);
     } else if (key == "link") {
