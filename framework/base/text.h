@@ -17,6 +17,8 @@ namespace af::base {
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t limit);
 /// Control characters as \xNN, so that foreign text cannot drive a terminal or forge a log line.
 [[nodiscard]] std::string printable(std::string_view text);
+/// The same, line by line: line breaks stay.
+[[nodiscard]] std::string printable_lines(std::string_view text);
 
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);

@@ -54,7 +54,7 @@ base::Json to_json(const plugin::Verdict& verdict) {
 std::string describe(const plugin::Verdict& verdict) {
   std::string text = verdict.scored ? "score " + base::exact(verdict.score) : "void";
   if (verdict.cause != AF_CAUSE_NONE) text += " (" + std::string(base::name_of(verdict.cause)) + ")";
-  if (!verdict.evidence.empty()) text += ": " + verdict.evidence;
+  if (!verdict.evidence.empty()) text += ": " + base::printable(verdict.evidence);
   for (const auto& [name, value] : verdict.metrics) text += "\n  " + name + " " + base::exact(value);
   return text;
 }

@@ -83,9 +83,10 @@ Result<int> run_results_show(Invocation& invocation) {
   if (r.cause != AF_CAUSE_NONE) text += " (" + std::string(base::name_of(r.cause)) + ")";
   text += " " + base::printable(r.detail) + "\n" + std::to_string(r.attempts) + " exchanges, " +
           std::to_string(r.total_us / 1000) + " ms, " + std::to_string(r.completion_tokens) + " tokens\n";
+  if (!r.sandbox.empty()) text += "programs ran in " + r.sandbox + "\n";
   if (const auto conversation = base::parse_json(r.conversation)) {
     for (const auto& message : *conversation) {
-      text += "\n--- " + message.value("role", "") + "\n" + message.value("text", "") + "\n";
+      text += "\n--- " + message.value("role", "") + "\n" + base::printable_lines(message.value("text", "")) + "\n";
     }
   }
   invocation.out->print(text);

@@ -92,13 +92,7 @@ Result<sandbox::Limits> limits_of(const Invocation& invocation) {
 }
 
 /// As it is for files and programs; a terminal gets no control characters of a stranger.
-std::string shown(const std::string& bytes, bool terminal) {
-  if (!terminal) return bytes;
-  std::istringstream lines(bytes);
-  std::string safe;
-  for (std::string line; std::getline(lines, line);) safe += base::printable(line) + '\n';
-  return safe;
-}
+std::string shown(const std::string& bytes, bool terminal) { return terminal ? base::printable_lines(bytes) : bytes; }
 
 void report(const Invocation& invocation, const sandbox::Run& run) {
   if (invocation.json) {

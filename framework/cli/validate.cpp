@@ -113,6 +113,8 @@ Awaitable<Result<bool>> validate(asio::io_context& context, pipeline::Runtime& r
                       " may not bear weight: it offers no reference answers (solve) or no baselines");
     }
   }
+  // Programs in hand would hold up the end; the tasks are asked again next time.
+  const std::stop_callback end_programs(stop.abandon.get_token(), [&runtime] { runtime.sandbox->stop(); });
   pipeline::Validator validator(runtime, store, reader, stop, observer_for(invocation), invocation.has("dry-run"));
   co_return co_await validator.run(windows);
 }

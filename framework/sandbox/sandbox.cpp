@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <thread>
 
 #include "base/text.h"
@@ -26,6 +25,8 @@ Error unavailable(const std::string& why) {
   const std::string text = why.starts_with("the sandbox") ? why : "the sandbox: " + why;
   return {base::Code::failed, text, AF_CAUSE_SANDBOX_UNAVAILABLE};
 }
+
+Error stopped() { return {base::Code::cancelled, "the sandbox is being stopped", AF_CAUSE_OPERATOR_CANCELLED}; }
 
 unsigned slots_for(unsigned wanted) {
   if (wanted != 0) return wanted;
@@ -107,7 +108,7 @@ Awaitable<base::Status> Sandbox::test(Slot& slot) {
 }
 
 Awaitable<Result<Run>> Sandbox::insist(Slot& slot, const Job& job) {
-  Result<Run> run = unavailable("it is being stopped");
+  Result<Run> run = stopped();
   for (int attempt = 0; attempt < attempts && !stopped_; ++attempt) {
     if (!slot.is_trusted()) {
       if (const auto tested = co_await test(slot); !tested) {
@@ -125,7 +126,7 @@ Awaitable<Result<Run>> Sandbox::insist(Slot& slot, const Job& job) {
     if (!control || control->verdict != self_test().front().verdict) co_return unavailable(why);
     log_->warn("a run went wrong where others do not: {}", why);
   }
-  if (stopped_) co_return unavailable("it is being stopped");
+  if (stopped_) co_return stopped();
   if (!run && run.error().code == base::Code::service) co_return unavailable(run.error().message);
   Run charged;
   if (run) charged = std::move(*run);
@@ -138,9 +139,9 @@ Awaitable<Result<Run>> Sandbox::run_one(const Job& job) {
   co_await free_.acquire();
   auto slot = std::move(idle_.back());
   idle_.pop_back();
-  Result<Run> run = unavailable("it is being stopped");
+  Result<Run> run = stopped();
   const Health& health = health_[job.program.language];
-  if (std::chrono::steady_clock::now() < health.not_before) {
+  if (!stopped_ && std::chrono::steady_clock::now() < health.not_before) {
     run = Error{base::Code::failed, health.complaint, AF_CAUSE_SANDBOX_UNAVAILABLE};
   } else if (!stopped_) {
     run = co_await insist(*slot, job);
@@ -196,7 +197,12 @@ Awaitable<Result<std::vector<Run>>> Sandbox::run(Program program, std::vector<st
   co_await base::await_callback<bool>([&](std::function<void(bool)> done) {
     batch->done = std::move(done);
     batch->working = workers;
-    for (std::size_t i = 0; i < workers; ++i) asio::co_spawn(context_, work(self, batch), asio::detached);
+    for (std::size_t i = 0; i < workers; ++i) {
+      asio::co_spawn(context_, work(self, batch), [batch](std::exception_ptr error) {
+        if (error) batch->failure = unavailable("a programming error ended the run");
+        if (--batch->working == 0) batch->done(true);
+      });
+    }
   });
   if (batch->failure) co_return *batch->failure;
   co_return std::move(batch->runs);
@@ -213,7 +219,6 @@ Awaitable<void> Sandbox::work(std::shared_ptr<Sandbox> self, std::shared_ptr<Bat
       batch->failure = run.error();
     }
   }
-  if (--batch->working == 0) batch->done(true);
 }
 
 }  // namespace af::sandbox

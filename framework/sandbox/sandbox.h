@@ -37,7 +37,7 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
 
   /// Runs a program once for each input, each run in a process of its own, several at the same time; results in the
   /// order of the inputs. A program that must be compiled is compiled once. Fails with AF_CAUSE_SANDBOX_UNAVAILABLE
-  /// if the machine is at fault; then there is no result at all.
+  /// if the machine is at fault, or AF_CAUSE_OPERATOR_CANCELLED after `stop`; then there is no result at all.
   [[nodiscard]] base::Awaitable<base::Result<std::vector<Run>>> run(Program program, std::vector<std::string> inputs,
                                                                     Limits limits);
 

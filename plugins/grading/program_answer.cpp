@@ -1,23 +1,9 @@
 #include "program_answer.hpp"
 
-#include <algorithm>
-
 namespace grading {
 
 using affine::ProgramRun;
 using affine::Verdict;
-
-namespace {
-
-/// What the last line of an error message says, for people.
-std::string last_line(const std::string& errors) {
-  const std::size_t end = errors.find_last_not_of("\n ");
-  if (end == std::string::npos) return {};
-  const std::size_t start = errors.rfind('\n', end);
-  return errors.substr(start == std::string::npos ? 0 : start + 1, std::min<std::size_t>(end - start, 160));
-}
-
-}  // namespace
 
 std::optional<std::string> python_in(const affine::Reply& reply, const affine::Call& call) {
   for (const char* language : {"python", "python3", "py", ""}) {
@@ -27,8 +13,7 @@ std::optional<std::string> python_in(const affine::Reply& reply, const affine::C
 }
 
 Verdict verdict_of_failure(const ProgramRun& run, const std::string& whose) {
-  std::string why = run.detail.empty() ? "it failed" : run.detail;
-  if (run.verdict == AF_RUN_RUNTIME_ERROR && !run.errors.empty()) why += ": " + last_line(run.errors);
+  const std::string why = run.detail.empty() ? "it failed" : run.detail;
   Verdict verdict = Verdict::wrong(whose + ": " + why);
   if (run.verdict == AF_RUN_TIME_LIMIT) verdict.cause = AF_CAUSE_CONTESTANT_TIME_LIMIT;
   if (run.verdict == AF_RUN_REJECTED) verdict = Verdict::malformed(whose + ": " + why);

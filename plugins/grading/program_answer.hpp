@@ -19,7 +19,8 @@ using Compare = std::function<bool(std::string_view output, std::string_view exp
 /// The program in a reply: the last complete block fenced as Python, or else the last fenced block of any kind.
 [[nodiscard]] std::optional<std::string> python_in(const affine::Reply& reply, const affine::Call& call);
 
-/// The verdict of a run that gave no output to compare.
+/// The verdict of a run that gave no output to compare. Nothing that the program wrote is in it: it could be the
+/// hidden input.
 [[nodiscard]] affine::Verdict verdict_of_failure(const affine::ProgramRun& run, const std::string& whose);
 
 /// Runs `source` on every case; right if all outputs are. The first case goes alone, so that a hopeless program costs

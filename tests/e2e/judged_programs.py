@@ -5,8 +5,10 @@ import json
 import math
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 from harness import AF, BUILD, ENVIRONMENT, SANITIZED, SEED, SOURCE, check, equal, lines, main, run, write
 
@@ -98,6 +100,27 @@ def killed_processes(folder):
         check(row["state"] != "void" or row["cause"] == "sandbox_unavailable", str(row))
 
 
+def stopping(folder):
+    """a validator that is told to stop does not wait for programs, and records nothing of them"""
+    path = configuration(folder, 30)
+    with open(path, "a") as file:
+        file.write("pipeline:\n  stop_seconds: 0.1\n")
+    process = subprocess.Popen([AF, "--config", path, "validate", "--windows", "1"], cwd=folder,
+                               env={**ENVIRONMENT, "AF_PIPELINE_SEED": SEED}, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
+    for _ in range(600):
+        time.sleep(0.1)
+        if os.path.exists(f"{folder}/affine.db") and len(rows_of(folder, path)) > 100:
+            break
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    errors = process.communicate(timeout=120)[1]
+    took = time.monotonic() - start
+    equal(process.returncode, 130, errors[-2000:])
+    check(took < (40 if SANITIZED else 10), f"it took {took} s to stop")
+    equal([row["detail"] for row in rows_of(folder, path) if row["state"] == "void"], [], "void rows after a stop")
+
+
 def full_disk(folder):
     """a full disk does not touch the sandbox: it writes no files"""
     if os.geteuid() != 0:
@@ -111,4 +134,4 @@ def full_disk(folder):
     equal(done.stdout, "42\n", done.stderr)
 
 
-main(skills, no_sandbox, killed_processes, full_disk)
+main(skills, no_sandbox, killed_processes, stopping, full_disk)

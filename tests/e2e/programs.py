@@ -98,6 +98,35 @@ def answers(folder):
         equal(score(reply), wanted, what)
 
 
+def secrets(folder):
+    """hidden tests stay hidden: nothing that a program prints gets into the evidence"""
+    sandbox_configuration(folder)
+    program = ("import sys\ntext = sys.stdin.read()\nprint('LEAK' + text)\nprint('LEAK' + text, file=sys.stderr)\n"
+               "class LEAK(Exception): pass\nraise LEAK('LEAK' + text)")
+    for name in ("deduction", "coding"):
+        for level in (0, 1):
+            found = grade(folder, name, f"```python\n{program}\n```", level)
+            equal(found["score"], 0, name)
+            check("LEAK" not in json.dumps(found), f"{name}: {found}")
+
+
+def wrong_inputs(folder):
+    """abduction: any input that works is right, with every blank that matters; what breaks the program is wrong"""
+    sandbox_configuration(folder)
+    task = sample(folder, "abduction", 1, 1)[0]
+    right = task["private_part"]
+
+    def score(text, around="```input\n{}```"):
+        return grade(folder, "abduction", around.format(text), level=1, seed=SEED)
+
+    equal(score(right)["score"], 1, "the reference")
+    equal(score(right, "~~~~input\n{}~~~~")["score"], 1, "another fence")
+    equal(score(right + "more lines\n")["score"], 1, "lines that are not read")
+    for what, text in (("a line before", "\n" + right), ("nothing", ""), ("no number", "x y\n" * 5),
+                       ("a huge number", "9" * 5000 + "\n" + right), ("a long list", "1 " * 40000 + "\n")):
+        equal(score(text)["score"], 0, what)
+
+
 def functions(folder):
     """functions are called with their arguments and judged by what they return"""
     sandbox_configuration(folder)
@@ -120,4 +149,4 @@ def functions(folder):
     equal(score("import sys\nprint(open(0).read())\nsys.exit(0)"), 0, "its arguments printed")
 
 
-main(traces, inputs, strength, answers, functions)
+main(traces, inputs, strength, answers, secrets, wrong_inputs, functions)

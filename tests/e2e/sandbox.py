@@ -164,8 +164,9 @@ def probe_and_exec(folder):
 
 def no_traces(folder):
     """thousands of mixed runs leave nothing behind, and verdicts do not depend on load"""
+    own_tmp = ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /tmp && exec \"$@\"", "sh"] if ROOT else []
     for runs, load in ((1000, 1),) if SANITIZED else ((3000, 0), (1000, 2)):
-        done = subprocess.run([SOAK, AF, ALL, str(runs), str(load)], env=ENVIRONMENT, capture_output=True, text=True,
+        done = subprocess.run([*own_tmp, SOAK, AF, ALL, str(runs), str(load)], env=ENVIRONMENT, capture_output=True, text=True,
                               timeout=300)
         check(done.returncode == 0, done.stdout + done.stderr)
     for path in glob.glob("/sys/fs/cgroup/**/affine-*-*", recursive=True):
