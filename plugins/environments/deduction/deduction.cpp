@@ -18,7 +18,7 @@ using affine::Verdict;
 using deduction::Specification;
 using grading::Case;
 
-constexpr std::array<std::size_t, 5> levels = {3, 4, 6, 8, 11};
+constexpr std::array<std::size_t, 5> levels = {4, 5, 7, 9, 12};
 constexpr std::size_t examples = 2, hidden = 14, small = 2;
 
 struct Secret {
