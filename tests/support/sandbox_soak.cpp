@@ -118,8 +118,7 @@ base::Awaitable<std::size_t> run_kind(sandbox::Sandbox& box, const Kind& kind, s
 }
 
 base::Awaitable<int> soak(sandbox::Sandbox& box, std::size_t wanted) {
-  std::size_t done = 0, wrong = 0, weights = 0;
-  for (const auto& kind : kinds()) weights += static_cast<std::size_t>(kind.weight);
+  std::size_t done = 0, wrong = 0;
   // What is loaded once is not a leak.
   for (const auto& kind : kinds()) wrong += co_await run_kind(box, kind, 8);
   const Footprint before = footprint();

@@ -38,7 +38,6 @@ struct Plan {
 struct RunFiles {
   int program, input, output, error, status, extra;
 };
-constexpr std::size_t run_file_count = 6;
 
 /// Limits that the child sets on itself.
 struct RunOrder {
