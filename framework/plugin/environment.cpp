@@ -1,6 +1,7 @@
 #include "plugin/environment.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "config/check.h"
 #include "plugin/child_host.h"
@@ -34,7 +35,6 @@ Awaitable<base::Status> fulfil(std::shared_ptr<sandbox::Sandbox> sandbox, Progra
   if (!batch) co_return batch.error();
   for (auto& run : *batch) run.errors.resize(std::min(run.errors.size(), most_errors));
   runs.done[key] = std::move(*batch);
-  runs.wanted.reset();
   co_return base::Done{};
 }
 
@@ -95,7 +95,8 @@ class InProcessEpisode : public Episode {
       Result<T> result = work();
       if (!runs_.wanted) co_return result;
       episode_.reset();
-      if (const auto done = co_await fulfil(sandbox_, runs_, std::move(*runs_.wanted)); !done) co_return done.error();
+      auto wanted = *std::exchange(runs_.wanted, {});
+      if (const auto done = co_await fulfil(sandbox_, runs_, std::move(wanted)); !done) co_return done.error();
     }
   }
 
@@ -121,7 +122,8 @@ class InProcessEnvironment : public Environment {
     for (;;) {
       auto task = local_->make_task(level, seed, {deadline_after(time_), &runs});
       if (!runs.wanted) co_return task;
-      if (const auto done = co_await fulfil(sandbox_, runs, std::move(*runs.wanted)); !done) co_return done.error();
+      auto wanted = *std::exchange(runs.wanted, {});
+      if (const auto done = co_await fulfil(sandbox_, runs, std::move(wanted)); !done) co_return done.error();
     }
   }
   std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) override {

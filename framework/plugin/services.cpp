@@ -52,17 +52,12 @@ AfStatus refuse(const AfCall* call, AfStatus status, AfCause cause, std::string_
 
 void deliver(const std::vector<sandbox::Run>& runs, void* context,
              void (*take)(void* context, std::uint64_t index, const AfRunResult* result)) {
-  constexpr std::size_t most_errors = 4096;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const sandbox::Run& run = runs[i];
-    const AfRunResult result = {sizeof(AfRunResult),
-                                static_cast<AfRunVerdict>(run.verdict),
-                                run.exit_status,
-                                str(run.output),
-                                str(std::string_view(run.errors).substr(0, most_errors)),
-                                str(run.detail),
-                                run.cpu_us,
-                                run.peak_bytes};
+    const AfRunResult result = {sizeof(AfRunResult), static_cast<AfRunVerdict>(run.verdict),
+                                run.exit_status,     str(run.output),
+                                str(run.errors),     str(run.detail),
+                                run.cpu_us,          run.peak_bytes};
     take(context, i, &result);
   }
 }

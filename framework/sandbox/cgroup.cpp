@@ -97,6 +97,16 @@ bool share_out_memory(const fs::path& folder) {
   return false;
 }
 
+/// The number after "oom_kill" in a file of the kernel's counters.
+std::uint64_t kills_in(const fs::path& file) {
+  std::istringstream counters(get(file));
+  std::string key;
+  for (std::uint64_t count = 0; counters >> key >> count;) {
+    if (key == "oom_kill") return count;
+  }
+  return 0;
+}
+
 }  // namespace
 
 base::Result<Cgroup> Cgroup::create(unsigned slot) {
@@ -157,12 +167,9 @@ bool CgroupView::set_limit(std::uint64_t bytes) {
 }
 
 std::uint64_t CgroupView::kills() const {
-  std::istringstream events(get(path_ / (unified_ ? "memory.events" : "memory.oom_control")));
-  std::string key;
-  for (std::uint64_t count = 0; events >> key >> count;) {
-    if (key == "oom_kill") return count;
-  }
-  return 0;
+  return kills_in(path_ / (unified_ ? "memory.events" : "memory.oom_control"));
 }
+
+std::uint64_t memory_kills_of_machine() { return kills_in("/proc/vmstat"); }
 
 }  // namespace af::sandbox

@@ -35,6 +35,9 @@ class Cgroup {
 /// Removes the cgroups of `af` processes that no longer exist.
 void remove_stale_cgroups();
 
+/// How often the kernel has killed a process for want of memory, anywhere on the machine; 0 if it does not say.
+[[nodiscard]] std::uint64_t memory_kills_of_machine();
+
 /// The supervisor's side of an existing cgroup.
 class CgroupView {
  public:

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "sandbox/messages.h"
 #include "sandbox/zygote/landlock.h"
@@ -143,6 +144,7 @@ class Supervisor {
     Seen seen = watch(*watched, job.limits, socket_, lost_);
     const bool killed = seen.facts.signal_number == SIGKILL && seen.facts.kill == Kill::none;
     seen.facts.memory_kill = killed && cgroup_ && cgroup_->kills() > kills_before;
+    seen.facts.machine_short = killed && has_run_short();
     const Judgement judgement = judge(seen.facts, job.limits);
     if (judgement.ours) return unable(judgement.detail);
     Run run;
@@ -159,8 +161,15 @@ class Supervisor {
     return run;
   }
 
+  /// Whether the kernel has killed processes for want of memory since the last question.
+  bool has_run_short() {
+    const std::uint64_t kills = memory_kills_of_machine();
+    return kills > std::exchange(machine_kills_, kills);
+  }
+
   int socket_;
   SupervisorOptions options_;
+  std::uint64_t machine_kills_ = memory_kills_of_machine();
   LayerSet layers_;
   std::optional<CgroupView> cgroup_;
   std::map<std::string, Setup> setups_;

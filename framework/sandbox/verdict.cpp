@@ -13,6 +13,9 @@ std::string signal_name(int number) {
 }
 
 Judgement judge_end(const Facts& facts) {
+  if (facts.signal_number == SIGKILL && facts.machine_short) {
+    return {Verdict::internal_error, "the machine ran out of memory", true};
+  }
   if (facts.signal_number == SIGKILL) {
     return {Verdict::internal_error, "it was killed, and neither by the supervisor nor for its memory"};
   }

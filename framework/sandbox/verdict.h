@@ -21,6 +21,7 @@ struct Facts {
   std::uint64_t cpu_us = 0, wall_us = 0, peak_bytes = 0;
   std::uint64_t waited_us = 0;  ///< ready to run, but without a CPU
   bool memory_kill = false;     ///< the kernel killed it for the memory of its cgroup
+  bool machine_short = false;   ///< the kernel killed processes since the machine ran out of memory
 };
 
 struct Judgement {

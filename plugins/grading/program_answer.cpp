@@ -12,6 +12,8 @@ std::optional<std::string> python_in(const affine::Reply& reply, const affine::C
   return {};
 }
 
+std::string fenced(const std::string& program) { return "```python\n" + program + "```"; }
+
 Verdict verdict_of_failure(const ProgramRun& run, const std::string& whose) {
   const std::string why = run.detail.empty() ? "it failed" : run.detail;
   Verdict verdict = Verdict::wrong(whose + ": " + why);

@@ -19,6 +19,9 @@ using Compare = std::function<bool(std::string_view output, std::string_view exp
 /// The program in a reply: the last complete block fenced as Python, or else the last fenced block of any kind.
 [[nodiscard]] std::optional<std::string> python_in(const affine::Reply& reply, const affine::Call& call);
 
+/// A reply that holds this program; its last line ends.
+[[nodiscard]] std::string fenced(const std::string& program);
+
 /// The verdict of a run that gave no output to compare. Nothing that the program wrote is in it: it could be the
 /// hidden input.
 [[nodiscard]] affine::Verdict verdict_of_failure(const affine::ProgramRun& run, const std::string& whose);

@@ -286,19 +286,22 @@ class Author : private Phrases {
 
 }  // namespace
 
+std::string draw_line(Type type, Random& random) {
+  std::string line;
+  if (type == Type::integer) {
+    line = std::to_string(random.between(1, 400));
+  } else if (type == Type::text) {
+    for (auto i = random.between(4, 8); i > 0; --i) line += static_cast<char>('a' + random.below(6));
+  } else {
+    for (auto i = random.between(3, 6); i > 0; --i) line += std::to_string(random.between(0, 60)) + (i > 1 ? " " : "");
+  }
+  return line + '\n';
+}
+
 std::string draw_input(const Program& program, Random& random) {
   std::string input;
   for (const auto& statement : program.body) {
-    if (statement.kind != Kind::read) continue;
-    if (statement.type == Type::integer) {
-      input += std::to_string(random.between(1, 400));
-    } else if (statement.type == Type::text) {
-      for (auto i = random.between(4, 8); i > 0; --i) input += static_cast<char>('a' + random.below(6));
-    } else {
-      for (auto i = random.between(3, 6); i > 0; --i)
-        input += std::to_string(random.between(0, 60)) + (i > 1 ? " " : "");
-    }
-    input += '\n';
+    if (statement.kind == Kind::read) input += draw_line(statement.type, random);
   }
   return input;
 }

@@ -27,6 +27,8 @@ struct Specimen {
 
 /// Another input of the kind that the program reads.
 [[nodiscard]] std::string draw_input(const Program& program, affine::Random& random);
+/// One line of it: an integer, a text or a list.
+[[nodiscard]] std::string draw_line(Type type, affine::Random& random);
 
 /// One attempt; nothing if it came out too easy, too long or beyond the limits: try again with the same stream.
 [[nodiscard]] std::optional<Specimen> attempt(const Shape& shape, affine::Random& random);

@@ -4,6 +4,8 @@ judged as they must be."""
 import contextlib
 import io
 import json
+import subprocess
+import sys
 
 from harness import SANITIZED, SEED, check, equal, lines, main, run, sandbox_configuration, write
 
@@ -48,6 +50,19 @@ def inputs(folder):
             words = [line for line in task["private_part"].splitlines() if line.isalpha()]
             check(not any(word in wanted for word in words), f"the output shows the input: {words}, {wanted}")
         equal(len({task["public_part"] for task in tasks}), COUNT // 2, f"different programs at level {level}")
+
+
+def hash_seeds(folder):
+    """trace and abduction: what a program prints does not hang on the order of a hash table"""
+    programs = [(task["public_part"], "") for task in sample(folder, "trace", 4, COUNT // 4)]
+    programs += [(task["public_part"].rsplit("\n--\n", 1)[0], task["private_part"])
+                 for task in sample(folder, "abduction", 4, COUNT // 4)]
+    script = ("import io, json, sys\nfor source, text in json.load(sys.stdin):\n"
+              "    exec(source, {'__name__': '__main__', 'input': iter(text.splitlines()).__next__})\n")
+    printed = {subprocess.run([sys.executable, "-c", script], input=json.dumps(programs), text=True, check=True,
+                              capture_output=True, env={"PYTHONHASHSEED": seed}).stdout for seed in ("0", "1", "77777")}
+    equal(len(printed), 1, "outputs under three hash seeds")
+    check(len(printed.pop().splitlines()) >= len(programs), "it printed")
 
 
 def strength(folder):
@@ -149,4 +164,4 @@ def functions(folder):
     equal(score("import sys\nprint(open(0).read())\nsys.exit(0)"), 0, "its arguments printed")
 
 
-main(traces, inputs, strength, answers, secrets, wrong_inputs, functions)
+main(traces, inputs, hash_seeds, strength, answers, secrets, wrong_inputs, functions)

@@ -52,6 +52,13 @@ TEST_CASE("verdicts follow from facts") {
   facts = ended(-1, SIGKILL);
   facts.memory_kill = true;
   CHECK(verdict(facts) == Verdict::memory_limit);
+  // A machine without memory is ours; but it excuses nothing else.
+  facts = ended(-1, SIGKILL);
+  facts.machine_short = true;
+  CHECK(judge(facts, limits).ours);
+  facts = ended(-1, SIGSEGV);
+  facts.machine_short = true;
+  CHECK(verdict(facts) == Verdict::runtime_error);
   // Idle with a CPU at hand is its own doing; without one it is ours.
   facts = killed(Kill::wall);
   facts.waited_us = 3'900'000;

@@ -170,16 +170,7 @@ class Abduction {
   affine::Replies baselines(const affine::TaskView& task, Random& random) const {
     const Parts parts = decode(task);
     std::string guess;
-    for (const auto kind : kinds_of(parts.program)) {
-      if (kind == programs::Type::text) {
-        for (auto i = random.between(4, 8); i > 0; --i) guess += static_cast<char>('a' + random.below(6));
-      } else {
-        for (auto i = kind == programs::Type::list ? random.between(3, 6) : 1; i > 0; --i) {
-          guess += std::to_string(random.between(0, 60)) + (i > 1 ? " " : "");
-        }
-      }
-      guess += '\n';
-    }
+    for (const auto kind : kinds_of(parts.program)) guess += programs::draw_line(kind, random);
     return {{"guess", block(guess)},
             {"ones", block(constant(parts.program, "a", "1"))},
             {"from_output", block(from_output(parts.program, parts.output))},

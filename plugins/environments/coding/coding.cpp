@@ -17,6 +17,7 @@ using affine::Verdict;
 using coding::Problem;
 using coding::Style;
 using grading::Case;
+using grading::fenced;
 
 struct Level {
   Style style;
@@ -68,8 +69,6 @@ Posed pose(const affine::TaskView& task, bool hidden) {
   for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(fields[1][i]);
   return pose(level, seed, hidden);
 }
-
-std::string fenced(const std::string& program) { return "```python\n" + program + "```"; }
 
 class Coding {
  public:

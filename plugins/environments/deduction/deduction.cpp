@@ -17,6 +17,7 @@ using affine::Random;
 using affine::Verdict;
 using deduction::Specification;
 using grading::Case;
+using grading::fenced;
 
 constexpr std::array<std::size_t, 5> levels = {4, 5, 7, 9, 12};
 constexpr std::size_t examples = 2, hidden = 14, small = 2;
@@ -47,8 +48,6 @@ Secret decode(const affine::TaskView& task) {
   for (std::size_t i = 2 + wrong; i < fields.size(); i += 2) secret.cases.push_back({fields[i], fields[i + 1]});
   return secret;
 }
-
-std::string fenced(const std::string& program) { return "```python\n" + program + "```"; }
 
 class Deduction {
  public:
