@@ -24,6 +24,7 @@ class Launcher : public af::sandbox::Body {
     } else {
       std::vector<std::string> words = plan.command;
       std::vector<char*> arguments;
+      arguments.reserve(words.size() + 1);
       for (auto& word : words) arguments.push_back(word.data());
       arguments.push_back(nullptr);
       ::execve(words.front().c_str(), arguments.data(), environ);

@@ -72,7 +72,8 @@ class Deduction {
       std::vector<Case> cases;
       while (cases.size() < examples + hidden) {
         const bool least = cases.size() >= examples + hidden - small;
-        std::string input = specification.draw_input(least, random), output = specification.output(input);
+        std::string input = specification.draw_input(least, random);
+        std::string output = specification.output(input);
         cases.push_back({std::move(input), std::move(output)});
       }
       if (is_degenerate(specification, cases)) continue;

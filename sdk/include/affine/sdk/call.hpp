@@ -80,6 +80,7 @@ class Call {
     const AfProgram program = {sizeof(AfProgram), str(language), str(source)};
     const AfRunLimits raw = {sizeof(AfRunLimits), limits.cpu_ms, limits.memory_bytes, limits.output_bytes};
     std::vector<AfStr> texts;
+    texts.reserve(inputs.size());
     for (const auto& input : inputs) texts.push_back(str(input));
     std::vector<ProgramRun> runs(inputs.size());
     const auto take = [](void* context, std::uint64_t index, const AfRunResult* result) {
