@@ -57,6 +57,7 @@ Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program, s
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   words.insert(words.begin(), "af");
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   char* const environment[] = {nullptr};

@@ -115,6 +115,7 @@ class Reader {
         continue;
       }
       std::vector<std::string> known;
+      known.reserve(std::size(sandbox::all_layers));
       for (const auto layer : sandbox::all_layers) known.emplace_back(sandbox::name_of(layer));
       const std::string near = base::nearest(name, known);
       in_section("sandbox", "accept_missing",
