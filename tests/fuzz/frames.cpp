@@ -1,6 +1,7 @@
 /// The frame reader and every payload behind it.
 #include "plugin/wire.h"
 
+namespace base = af::base;
 using namespace af::plugin;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
