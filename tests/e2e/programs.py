@@ -4,6 +4,7 @@ judged as they must be."""
 import contextlib
 import io
 import json
+import random
 import subprocess
 import sys
 
@@ -50,6 +51,28 @@ def inputs(folder):
             words = [line for line in task["private_part"].splitlines() if line.isalpha()]
             check(not any(word in wanted for word in words), f"the output shows the input: {words}, {wanted}")
         equal(len({task["public_part"] for task in tasks}), COUNT // 2, f"different programs at level {level}")
+
+
+def guesses(folder):
+    """abduction: a guess of the right kind earns at most 1 % where programs are smallest"""
+    draw = random.Random(1)
+
+    def line_like(line):
+        if line.isalpha():
+            return "".join(draw.choice("abcdef") for _ in range(draw.randint(4, 8)))
+        if line.isdigit():
+            return str(draw.randint(1, 400))
+        return " ".join(str(draw.randint(0, 60)) for _ in range(draw.randint(3, 6)))
+
+    hits = tries = 0
+    for task in sample(folder, "abduction", 0, COUNT):
+        program, wanted = task["public_part"].rsplit("\n--\n", 1)
+        for _ in range(20):
+            guess = "\n".join(map(line_like, task["private_part"].splitlines()))
+            tries += 1
+            with contextlib.suppress(Exception):
+                hits += python(program, guess) == wanted
+    check(hits <= tries / 100, f"{hits} of {tries} guesses were right")
 
 
 def hash_seeds(folder):
@@ -164,4 +187,4 @@ def functions(folder):
     equal(score("import sys\nprint(open(0).read())\nsys.exit(0)"), 0, "its arguments printed")
 
 
-main(traces, inputs, hash_seeds, strength, answers, secrets, wrong_inputs, functions)
+main(traces, inputs, guesses, hash_seeds, strength, answers, secrets, wrong_inputs, functions)

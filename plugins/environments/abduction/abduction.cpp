@@ -17,14 +17,18 @@ using affine::Random;
 using affine::Verdict;
 using programs::Shape;
 
-constexpr std::array<Shape, 5> levels = {{{3, 1, 1, false, 12, 60, 1},
-                                          {3, 2, 1, false, 25, 150, 1},
-                                          {4, 3, 1, false, 50, 300, 2},
-                                          {5, 3, 2, true, 90, 900, 2},
-                                          {6, 5, 2, true, 200, 3000, 3}}};
+struct Level {
+  Shape shape;
+  /// Other inputs that are tried on a new program: their outputs must differ from its own and among each other. Small
+  /// programs are guessed more easily.
+  int trials;
+};
+constexpr std::array<Level, 5> levels = {{{{3, 1, 1, false, 12, 60, 1}, 400},
+                                          {{3, 2, 1, false, 25, 150, 1}, 200},
+                                          {{4, 3, 1, false, 50, 300, 2}, 100},
+                                          {{5, 3, 2, true, 90, 900, 2}, 60},
+                                          {{6, 5, 2, true, 200, 3000, 3}, 60}}};
 constexpr std::string_view separator = "--\n";
-/// Other inputs that are tried on a new program: their outputs must differ from its own and among each other.
-constexpr int trials = 60;
 
 struct Parts {
   std::string_view program, output, input;
@@ -118,7 +122,7 @@ class Abduction {
     affine::EnvironmentInfo info;
     info.name = "Program inputs";
     info.summary = "Find an input for which a generated Python program prints a given output.";
-    for (const Shape& shape : levels) {
+    for (const auto& [shape, trials] : levels) {
       info.levels.push_back({std::to_string(shape.least_steps) + " to " + std::to_string(shape.most_steps) + " steps",
                              std::to_string(shape.inputs) + (shape.inputs == 1 ? " line" : " lines") + " of input"});
     }
@@ -130,10 +134,10 @@ class Abduction {
   affine::Task make(std::uint32_t level, Random& random, const affine::Call& call) const {
     for (;;) {
       call.check_cancelled();
-      const auto specimen = programs::attempt(levels[level], random);
+      const auto specimen = programs::attempt(levels[level].shape, random);
       if (!specimen || shows_input(specimen->input, specimen->output)) continue;
       const std::string program = programs::to_python(specimen->program);
-      if (!is_hard(*specimen, program, levels[level].most_steps, random)) continue;
+      if (!is_hard(*specimen, program, levels[level], random)) continue;
       return {program + std::string(separator) + specimen->output, specimen->input};
     }
   }
@@ -192,18 +196,18 @@ class Abduction {
 
  private:
   /// Whether other inputs and cheap answers lead to other outputs, and to many different ones.
-  static bool is_hard(const programs::Specimen& specimen, const std::string& program, std::int64_t most_steps,
+  static bool is_hard(const programs::Specimen& specimen, const std::string& program, const Level& level,
                       Random& random) {
     programs::Limits limits;
-    limits.steps = most_steps * 4;
+    limits.steps = level.shape.most_steps * 4;
     std::set<std::string> outputs;
-    for (int i = 0; i < trials; ++i) {
+    for (int i = 0; i < level.trials; ++i) {
       const auto run = programs::run(specimen.program, limits, programs::draw_input(specimen.program, random));
       if (!run) continue;
       if (run->output == specimen.output) return false;
       outputs.insert(run->output);
     }
-    if (outputs.size() < trials / 2) return false;
+    if (outputs.size() < static_cast<std::size_t>(level.trials / 2)) return false;
     for (const auto& cheap : {from_output(program, specimen.output), constant(program, "a", "1")}) {
       const auto run = programs::run(specimen.program, limits, cheap);
       if (run && run->output == specimen.output) return false;
