@@ -49,14 +49,22 @@ class Trap:
         self.abstract.close()
 
 
-def attack(prefix, accepted, layers=None):
-    """Runs all programs in a set-up; the layers that were on."""
+def within_reach(folder):
+    """Copies what the attacks need to where an ordinary user gets at it: the checkout may lie in somebody's home."""
+    os.chmod(folder, 0o755)
+    zygotes = [os.path.join(BUILD, name) for name in ("af-sandbox-python3", "af-sandbox-exec")]
+    return {path: shutil.copy(path, folder) for path in [AF, *zygotes, RUNNER, CONTAINER, *ATTACKS]}
+
+
+def attack(prefix, accepted, layers=None, places=None):
+    """Runs all programs in a set-up, from other `places` if need be; the layers that were on."""
     planted = "/tmp/affine-canary"
     with open(planted, "w") as file:
         file.write(CANARY)
     os.chmod(planted, 0o644)
     with Trap() as trap:
-        done = subprocess.run([*prefix, RUNNER, AF, accepted, str(trap.port), CANARY, *ATTACKS], timeout=540,
+        command = [*prefix, RUNNER, AF, accepted, str(trap.port), CANARY, *ATTACKS]
+        done = subprocess.run([(places or {}).get(word, word) for word in command], timeout=540,
                               env={**ENVIRONMENT, "AFFINE_SECRET": CANARY}, capture_output=True, text=True)
         equal(trap.heard, [], "connections to the loopback server")
     os.remove(planted)
@@ -92,7 +100,7 @@ def as_user(folder):
         return skip("done in other builds: only the supervisor is a sanitized process")
     if not can_have_namespaces():
         return skip("an ordinary user gets no namespaces here")
-    attack(AS_USER, "own_ids+cgroup")
+    attack(AS_USER, "own_ids+cgroup", places=within_reach(folder))
 
 
 def without_cgroup(folder):
@@ -117,7 +125,7 @@ def in_container(folder):
         return skip("this kernel has no Landlock")
     if ROOT:
         attack([CONTAINER], "namespaces+cgroup")
-    attack([*AS_USER, CONTAINER], "namespaces+own_ids+cgroup", "landlock")
+    attack([*AS_USER, CONTAINER], "namespaces+own_ids+cgroup", "landlock", within_reach(folder))
 
 
 def missing_layers(folder):
