@@ -11,7 +11,8 @@ import subprocess
 import tempfile
 import threading
 
-from harness import AF, BUILD, ENVIRONMENT, SANITIZED, SOURCE, check, equal, main, run, sandbox_configuration, write
+from harness import (AF, BUILD, ENVIRONMENT, MOUNTS, NAMESPACES, SANITIZED, SOURCE, check, equal, main, run,
+                     sandbox_configuration, write)
 
 RUNNER, SOAK, CONTAINER = (os.path.join(BUILD, "tests", name) for name in ("attack_runner", "sandbox_soak", "container"))
 ATTACKS = sorted(glob.glob(os.path.join(SOURCE, "tests", "attacks", "*.txt")))
@@ -146,9 +147,9 @@ def missing_layers(folder):
 def probe_and_exec(folder):
     """af sandbox probe and exec tell what happened"""
     sandbox_configuration(folder)
-    probe = run("sandbox", "probe", "--json", cwd=folder, status=None)
-    if probe.returncode != 0:
-        return skip(probe.stderr.strip())
+    if not NAMESPACES:
+        return skip("files for programs need namespaces")
+    probe = run("sandbox", "probe", "--json", cwd=folder)
     found = json.loads(probe.stdout)
     check(found["layers"]["namespaces"], "no namespaces")
     check(found["languages"]["python3"].startswith("python 3"), str(found))
@@ -172,7 +173,7 @@ def probe_and_exec(folder):
 
 def no_traces(folder):
     """thousands of mixed runs leave nothing behind, and verdicts do not depend on load"""
-    own_tmp = ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /tmp && exec \"$@\"", "sh"] if ROOT else []
+    own_tmp = ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /tmp && exec \"$@\"", "sh"] if MOUNTS else []
     for runs, load in ((1000, 1),) if SANITIZED else ((3000, 0), (1000, 2)):
         done = subprocess.run([*own_tmp, SOAK, AF, ALL, str(runs), str(load)], env=ENVIRONMENT, capture_output=True, text=True,
                               timeout=300)

@@ -13,7 +13,7 @@ namespace af::test {
 
 class SandboxFixture {
  public:
-  explicit SandboxFixture(unsigned slots = 1, const char* accepted = "own_ids+cgroup")
+  explicit SandboxFixture(unsigned slots = 1, const char* accepted = "namespaces+own_ids+cgroup")
       : box(std::make_shared<sandbox::Sandbox>(
             context,
             sandbox::Options{BUILD_DIR "/af", sandbox::layers_from_text(accepted).value_or(sandbox::LayerSet()), slots},
