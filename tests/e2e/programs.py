@@ -80,7 +80,7 @@ def hash_seeds(folder):
     programs = [(task["public_part"], "") for task in sample(folder, "trace", 4, COUNT // 4)]
     programs += [(task["public_part"].rsplit("\n--\n", 1)[0], task["private_part"])
                  for task in sample(folder, "abduction", 4, COUNT // 4)]
-    script = ("import io, json, sys\nfor source, text in json.load(sys.stdin):\n"
+    script = ("import json, sys\nfor source, text in json.load(sys.stdin):\n"
               "    exec(source, {'__name__': '__main__', 'input': iter(text.splitlines()).__next__})\n")
     printed = {subprocess.run([sys.executable, "-c", script], input=json.dumps(programs), text=True, check=True,
                               capture_output=True, env={"PYTHONHASHSEED": seed}).stdout for seed in ("0", "1", "77777")}
