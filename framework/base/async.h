@@ -1,5 +1,5 @@
-/// Coroutines on Boost.Asio: one include that works with every supported compiler, and a bridge from
-/// callbacks to awaitables.
+/// Coroutines on Boost.Asio: one include that works with every supported compiler, and a bridge
+/// from callbacks to awaitables.
 #pragma once
 
 #include <utility>  // Boost 1.74's awaitable header needs it first
@@ -25,10 +25,10 @@ namespace asio = boost::asio;
 template <class T>
 using Awaitable = asio::awaitable<T>;
 
-/// Starts a callback operation and waits for its one result. Inside a coroutine pass a lambda that captures
-/// by reference only: GCC 12 destroys captured objects of a temporary in a co_await expression twice.
-/// `start` receives a function that must be called exactly once, on any thread; the coroutine goes on on
-/// its own executor.
+/// Starts a callback operation and waits for its one result. Inside a coroutine pass a lambda that
+/// captures by reference only: GCC 12 destroys captured objects of a temporary in a co_await
+/// expression twice. `start` receives a function that must be called exactly once, on any thread;
+/// the coroutine goes on on its own executor.
 template <class T, class Start>
 Awaitable<T> await_callback(Start start) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
@@ -36,7 +36,9 @@ Awaitable<T> await_callback(Start start) {
         const auto executor = asio::get_associated_executor(handler);
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         start(std::function<void(T)>([executor, shared](T result) {
-          asio::post(executor, [shared, result = std::move(result)]() mutable { (*shared)(std::move(result)); });
+          asio::post(executor, [shared, result = std::move(result)]() mutable {
+            (*shared)(std::move(result));
+          });
         }));
       },
       asio::use_awaitable);
@@ -61,7 +63,8 @@ class Semaphore {
       --permits_;
       co_return;
     }
-    co_await await_callback<bool>([this](std::function<void(bool)> go) { waiting_.push_back(std::move(go)); });
+    co_await await_callback<bool>(
+        [this](std::function<void(bool)> go) { waiting_.push_back(std::move(go)); });
   }
   void release() {
     if (waiting_.empty()) {

@@ -14,7 +14,7 @@ constexpr std::array<std::pair<Cause, std::string_view>, 29> names = {{
     {AF_CAUSE_ANSWER_AMBIGUOUS, "answer_ambiguous"},
     {AF_CAUSE_LENGTH_CUT, "length_cut"},
     {AF_CAUSE_TURN_LIMIT, "turn_limit"},
-    {AF_CAUSE_CONTESTANT_TIME_LIMIT, "contestant_time_limit"},
+    {AF_CAUSE_MINER_TIME_LIMIT, "contestant_time_limit"},
     {AF_CAUSE_CONTENT_FILTER, "content_filter"},
     {AF_CAUSE_CONTEXT_OVERFLOW, "context_overflow"},
     {AF_CAUSE_ENDPOINT_REFUSED, "endpoint_refused"},
@@ -46,7 +46,7 @@ CauseClass class_of(Cause cause) noexcept {
     case 0:
       return cause == AF_CAUSE_NONE ? CauseClass::none : CauseClass::plugin;
     case 1:
-      return CauseClass::contestant;
+      return CauseClass::miner;
     case 2:
       return CauseClass::endpoint;
     case 3:

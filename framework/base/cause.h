@@ -10,7 +10,7 @@ namespace af::base {
 
 using Cause = AfCause;
 
-enum class CauseClass { none, contestant, endpoint, validator, plugin, operator_ };
+enum class CauseClass { none, miner, endpoint, validator, plugin, operator_ };
 
 /// Causes are numbered by class; an unknown number belongs to the plugin that made it up.
 [[nodiscard]] CauseClass class_of(Cause cause) noexcept;

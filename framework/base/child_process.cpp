@@ -20,12 +20,15 @@ void close_if_open(int& fd) {
 }
 
 Error failed(const char* what, int error) {
-  return {Code::plugin, std::string("cannot start a process: ") + what + ": " + std::strerror(error), AF_CAUSE_CONFIG};
+  return {Code::plugin,
+          std::string("cannot start a process: ") + what + ": " + std::strerror(error),
+          AF_CAUSE_CONFIG};
 }
 
 }  // namespace
 
-Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program, std::vector<std::string> words) {
+Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program,
+                                         std::vector<std::string> words) {
   int sockets[2] = {-1, -1}, pipes[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) {
     return failed("socketpair", errno);
@@ -61,7 +64,8 @@ Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program, s
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   char* const environment[] = {nullptr};
-  const int error = ::posix_spawn(&child.pid_, program.c_str(), &actions, &attributes, arguments.data(), environment);
+  const int error = ::posix_spawn(&child.pid_, program.c_str(), &actions, &attributes,
+                                  arguments.data(), environment);
   ::posix_spawn_file_actions_destroy(&actions);
   ::posix_spawnattr_destroy(&attributes);
   for (const int fd : {sockets[1], pipes[1], high_socket, high_pipe}) ::close(fd);

@@ -14,9 +14,10 @@ namespace af::base {
 /// Owns the process: killed and reaped when this goes away.
 class ChildProcess {
  public:
-  /// Runs `program words…` with an empty environment, a stream socket as descriptor 3, a pipe for its standard output
-  /// and error, and no other descriptor.
-  [[nodiscard]] static Result<ChildProcess> spawn(const std::filesystem::path& program, std::vector<std::string> words);
+  /// Runs `program words…` with an empty environment, a stream socket as descriptor 3, a pipe for
+  /// its standard output and error, and no other descriptor.
+  [[nodiscard]] static Result<ChildProcess> spawn(const std::filesystem::path& program,
+                                                  std::vector<std::string> words);
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;
   ~ChildProcess();
@@ -26,8 +27,8 @@ class ChildProcess {
   [[nodiscard]] int take_socket() noexcept;
   [[nodiscard]] int take_output() noexcept;
 
-  /// Kills it if it still runs, reaps it, and says how it ended: "exited with status 1", "was ended by
-  /// SIGSEGV" … `killed` says that the kill was ours.
+  /// Kills it if it still runs, reaps it, and says how it ended: "exited with status 1", "was ended
+  /// by SIGSEGV" … `killed` says that the kill was ours.
   std::string finish(bool killed);
 
  private:

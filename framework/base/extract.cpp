@@ -10,12 +10,15 @@ namespace {
 constexpr std::array<std::string_view, 3> reasoning_tags = {"think", "thinking", "reasoning"};
 
 bool same_letter(char a, char b) noexcept {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
   return lower(a) == lower(b);
 }
 
 /// Position of the last "<tag>" (or "</tag>") before `end`, in any case of letters.
-std::size_t last_tag(std::string_view text, std::string_view tag, bool closing, std::size_t end) noexcept {
+std::size_t last_tag(std::string_view text, std::string_view tag, bool closing,
+                     std::size_t end) noexcept {
   const std::size_t slash = closing ? 1 : 0, length = tag.size() + 2 + slash;
   for (std::size_t at = text.rfind('<', end); at != std::string_view::npos;
        at = at == 0 ? std::string_view::npos : text.rfind('<', at - 1)) {
@@ -80,7 +83,8 @@ std::optional<std::string_view> last_block(std::string_view text, std::string_vi
   return trimmed(content);
 }
 
-std::optional<std::string_view> last_fence(std::string_view text, std::string_view language) noexcept {
+std::optional<std::string_view> last_fence(std::string_view text,
+                                           std::string_view language) noexcept {
   std::optional<std::string_view> found;
   std::optional<Fence> open;
   std::size_t content = 0;
@@ -93,7 +97,8 @@ std::optional<std::string_view> last_fence(std::string_view text, std::string_vi
       if (!open) {
         open = fence;
         content = std::min(end + 1, text.size());
-      } else if (fence->mark == open->mark && fence->length >= open->length && fence->info.empty()) {
+      } else if (fence->mark == open->mark && fence->length >= open->length &&
+                 fence->info.empty()) {
         const std::string_view word = open->info.substr(0, open->info.find_first_of(" \t{"));
         if (language.empty() || word == language) found = text.substr(content, at - content);
         open.reset();

@@ -18,7 +18,8 @@ template <class Number>
 Number get(std::string_view bytes) {
   Number value = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    value = static_cast<Number>(value | std::uint64_t{static_cast<std::uint8_t>(bytes[i])} << (8 * i));
+    value =
+        static_cast<Number>(value | std::uint64_t{static_cast<std::uint8_t>(bytes[i])} << (8 * i));
   }
   return value;
 }

@@ -3,7 +3,8 @@
 ///     frame   = u32 length of the rest, u8 op, u32 call id, payload
 ///     text    = u32 length, bytes
 ///
-/// What the ops and their payloads are, is said by those who talk: plugin/wire.h, sandbox/messages.h.
+/// What the ops and their payloads are, is said by those who talk: plugin/wire.h,
+/// sandbox/messages.h.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +29,8 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what ByteWriter wrote, from foreign bytes: never outside them, never more memory than they justify.
-/// After a failed read everything reads as zero and `good()` is false.
+/// Reads what ByteWriter wrote, from foreign bytes: never outside them, never more memory than they
+/// justify. After a failed read everything reads as zero and `good()` is false.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}

@@ -9,7 +9,8 @@
 namespace af::base {
 namespace {
 
-Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes, std::initializer_list<std::string_view> parts) {
+Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes,
+                  std::initializer_list<std::string_view> parts) {
   crypto_generichash_state state;
   Digest digest{};
   crypto_generichash_init(&state, key, key_bytes, digest.size());
@@ -19,7 +20,8 @@ Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes, std::initializ
       length[i] = static_cast<std::uint8_t>(part.size() >> (8 * i));
     }
     crypto_generichash_update(&state, length.data(), length.size());
-    crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(part.data()), part.size());
+    crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(part.data()),
+                              part.size());
   }
   crypto_generichash_final(&state, digest.data(), digest.size());
   return digest;

@@ -12,8 +12,8 @@ namespace af::base {
 using affine::Seed;  ///< 32 bytes; also used for digests
 using Digest = Seed;
 
-/// Hash of parts, each preceded by its length in 8 little-endian bytes, so that no two lists of parts
-/// give the same input.
+/// Hash of parts, each preceded by its length in 8 little-endian bytes, so that no two lists of
+/// parts give the same input.
 [[nodiscard]] Digest hash(std::initializer_list<std::string_view> parts);
 /// The same under a 32-byte key.
 [[nodiscard]] Digest keyed_hash(const Seed& key, std::initializer_list<std::string_view> parts);

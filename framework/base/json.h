@@ -17,8 +17,8 @@ constexpr std::size_t max_json_depth = 64;
 /// Fails with Code::failed on anything but one valid document.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
 
-/// Appends a text as a JSON string, with its quotes; bytes that are not UTF-8 are replaced. Much cheaper than a
-/// document where only texts are to be written.
+/// Appends a text as a JSON string, with its quotes; bytes that are not UTF-8 are replaced. Much
+/// cheaper than a document where only texts are to be written.
 void append_quoted(std::string& to, std::string_view text);
 
 /// One line, with bytes that are not UTF-8 replaced; never throws on foreign text.

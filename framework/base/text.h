@@ -13,7 +13,8 @@ namespace af::base {
 [[nodiscard]] bool is_utf8(std::string_view bytes) noexcept;
 /// The same text with each byte that breaks UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string to_utf8(std::string_view bytes);
-/// At most `limit` bytes of the text, cut at a character boundary; "…" (3 bytes) follows where something was cut.
+/// At most `limit` bytes of the text, cut at a character boundary; "…" (3 bytes) follows where
+/// something was cut.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t limit);
 /// Control characters as \xNN, so that foreign text cannot drive a terminal or forge a log line.
 [[nodiscard]] std::string printable(std::string_view text);
@@ -29,9 +30,11 @@ namespace af::base {
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text);
 
 /// The candidate that is nearest to a mistyped name, or empty when none is near.
-[[nodiscard]] std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
+[[nodiscard]] std::string nearest(std::string_view name,
+                                  const std::vector<std::string>& candidates);
 
-/// The shortest decimal form that reads back to the same double; `plain` without an exponent, for people.
+/// The shortest decimal form that reads back to the same double; `plain` without an exponent, for
+/// people.
 [[nodiscard]] std::string exact(double value);
 [[nodiscard]] std::string plain(double value);
 

@@ -37,11 +37,13 @@ class Chain {
   virtual ~Chain() = default;
   [[nodiscard]] virtual base::Awaitable<base::Result<Block>> head() = 0;
   /// Returns when the head is at least `number`, or when a stop is requested.
-  [[nodiscard]] virtual base::Awaitable<base::Status> wait_for(std::int64_t number, std::stop_token stop) = 0;
+  [[nodiscard]] virtual base::Awaitable<base::Status> wait_for(std::int64_t number,
+                                                               std::stop_token stop) = 0;
   [[nodiscard]] virtual base::Awaitable<base::Result<std::vector<Neuron>>> metagraph() = 0;
   [[nodiscard]] virtual base::Awaitable<base::Result<std::vector<Commitment>>> commitments() = 0;
   /// Submits and waits until the chain shows exactly these weights; the block that holds them.
-  [[nodiscard]] virtual base::Awaitable<base::Result<std::int64_t>> set_weights(Weights weights) = 0;
+  [[nodiscard]] virtual base::Awaitable<base::Result<std::int64_t>> set_weights(
+      Weights weights) = 0;
   /// Whether money is at stake: simulated miners and fixed seeds are refused.
   [[nodiscard]] virtual bool is_real() const noexcept = 0;
 };

@@ -24,7 +24,8 @@ Awaitable<Status> audit_file(Auditor& auditor, const std::string& name) {
     if (!line) co_return line.error();
     if (!*line) co_return base::Done{};
     if (const auto* window = std::get_if<store::Window>(&**line)) auditor.window(*window);
-    if (const auto* rollout = std::get_if<store::Rollout>(&**line)) co_await auditor.rollout(*rollout);
+    if (const auto* rollout = std::get_if<store::Rollout>(&**line))
+      co_await auditor.rollout(*rollout);
   }
 }
 
@@ -43,7 +44,8 @@ Awaitable<Status> audit_record(Auditor& auditor, store::Reader& reader) {
   co_return base::Done{};
 }
 
-Awaitable<Status> audit_rows(Auditor& auditor, store::Reader& reader, const std::vector<std::string>& ids) {
+Awaitable<Status> audit_rows(Auditor& auditor, store::Reader& reader,
+                             const std::vector<std::string>& ids) {
   const auto windows = reader.windows();
   if (!windows) co_return windows.error();
   for (const auto& window : *windows) auditor.window(window);
@@ -61,12 +63,14 @@ Awaitable<Status> audit_rows(Auditor& auditor, store::Reader& reader, const std:
 void print(const pipeline::AuditReport& report, const Invocation& invocation) {
   Json findings = Json::array();
   for (const auto& finding : report.findings) {
-    findings.push_back({{"window", finding.window}, {"rollout", finding.rollout}, {"what", finding.what}});
+    findings.push_back(
+        {{"window", finding.window}, {"rollout", finding.rollout}, {"what", finding.what}});
     if (invocation.json) continue;
     const std::string window = "window " + std::to_string(finding.window);
-    invocation.out->line(
-        (finding.rollout == 0 ? window : "rollout " + std::to_string(finding.rollout) + " (" + window + ")") + ": " +
-        finding.what);
+    invocation.out->line((finding.rollout == 0 ? window
+                                               : "rollout " + std::to_string(finding.rollout) +
+                                                     " (" + window + ")") +
+                         ": " + finding.what);
   }
   if (invocation.json) {
     invocation.out->json({{"windows", report.windows},
@@ -76,10 +80,11 @@ void print(const pipeline::AuditReport& report, const Invocation& invocation) {
                           {"findings", findings}});
     return;
   }
-  invocation.out->line(std::to_string(report.rollouts) + " rollouts of " + std::to_string(report.windows) +
-                       " windows checked, " + std::to_string(report.tasks) + " tasks made again, " +
-                       std::to_string(report.skipped) + " not recomputed, " + std::to_string(report.findings.size()) +
-                       " findings");
+  invocation.out->line(std::to_string(report.rollouts) + " rollouts of " +
+                       std::to_string(report.windows) + " windows checked, " +
+                       std::to_string(report.tasks) + " tasks made again, " +
+                       std::to_string(report.skipped) + " not recomputed, " +
+                       std::to_string(report.findings.size()) + " findings");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-/// Commands: one file each. A table per command gives its options, help, completion and manual page.
+/// Commands: one file each. A table per command gives its options, help, completion and manual
+/// page.
 #pragma once
 
 #include <utility>  // Boost 1.74's awaitable header needs it first
@@ -44,8 +45,8 @@ class Invocation {
   [[nodiscard]] std::optional<std::string> option(const std::string& name) const;
   [[nodiscard]] std::vector<std::string> all(const std::string& name) const;
   /// A whole number within bounds, or Code::usage.
-  [[nodiscard]] base::Result<std::int64_t> number(const std::string& name, std::int64_t fallback, std::int64_t least,
-                                                  std::int64_t most) const;
+  [[nodiscard]] base::Result<std::int64_t> number(const std::string& name, std::int64_t fallback,
+                                                  std::int64_t least, std::int64_t most) const;
   [[nodiscard]] base::Result<config::Settings> settings() const;
   /// --config, else affine.yaml in the working directory, else the configuration that is built in.
   [[nodiscard]] base::Result<config::Config> load_config() const;

@@ -12,8 +12,10 @@ std::vector<Command> build() {
       {"validate",
        "",
        "Run the validator: windows of rollouts, scores, weights.",
-       "Without --config it runs affine.yaml in the working directory, else the configuration that is "
-       "built in: simulated miners on a local ledger. SIGINT or SIGTERM stops cleanly; a second one at once. "
+       "Without --config it runs affine.yaml in the working directory, else the configuration that "
+       "is "
+       "built in: simulated miners on a local ledger. SIGINT or SIGTERM stops cleanly; a second "
+       "one at once. "
        "Killed at any instant, the next start goes on where it was.",
        {{"windows", "N", "Stop after N windows; 0 (default): never."},
         {"dry-run", "", "Do everything but submit weights."},
@@ -40,7 +42,15 @@ std::vector<Command> build() {
        0,
        0,
        run_eval},
-      {"rank", "", "Who stands where after the last window, and why.", "", {}, {"af rank"}, 0, 0, run_rank},
+      {"rank",
+       "",
+       "Who stands where after the last window, and why.",
+       "",
+       {},
+       {"af rank"},
+       0,
+       0,
+       run_rank},
       {"miners",
        "",
        "The miners of the chain: model, revision, commitment, how they are reached.",
@@ -59,7 +69,15 @@ std::vector<Command> build() {
        0,
        1,
        run_weights_show},
-      {"env list", "", "Environments that are installed or configured.", "", {}, {"af env list"}, 0, 0, run_env_list},
+      {"env list",
+       "",
+       "Environments that are installed or configured.",
+       "",
+       {},
+       {"af env list"},
+       0,
+       0,
+       run_env_list},
       {"env show",
        "ID",
        "An environment's levels and options.",
@@ -148,7 +166,15 @@ std::vector<Command> build() {
        0,
        0,
        run_config_schema},
-      {"results list", "", "Windows of the record.", "", {}, {"af results list"}, 0, 0, run_results_list},
+      {"results list",
+       "",
+       "Windows of the record.",
+       "",
+       {},
+       {"af results list"},
+       0,
+       0,
+       run_results_list},
       {"results show",
        "ID",
        "One rollout with its conversation.",
@@ -188,7 +214,8 @@ std::vector<Command> build() {
       {"sandbox probe",
        "",
        "Which layers the sandbox has on this machine, and whether it holds.",
-       "Starts it as the configuration says and runs the self-test. Exit status 1 if a layer is missing that "
+       "Starts it as the configuration says and runs the self-test. Exit status 1 if a layer is "
+       "missing that "
        "sandbox.accept_missing does not name, or if a program does not end as it must.",
        {},
        {"af sandbox probe"},
@@ -198,7 +225,8 @@ std::vector<Command> build() {
       {"sandbox exec",
        "FILE",
        "Run a program as a model's program is run.",
-       "Its output goes to standard output, the verdict to standard error. Exit status 0 if the verdict is ok, else 1.",
+       "Its output goes to standard output, the verdict to standard error. Exit status 0 if the "
+       "verdict is ok, else 1.",
        {{"language", "NAME", "python3 (default), cpp or javascript."},
         {"input", "FILE", "Its standard input; - for ours. Without it the input is empty."},
         {"file", "FILE", "A file that it finds in its working folder.", true},
@@ -211,7 +239,15 @@ std::vector<Command> build() {
        1,
        run_sandbox_exec},
       {"doctor", "", "What works on this machine.", "", {}, {"af doctor"}, 0, 0, run_doctor},
-      {"init", "[DIR]", "Write a commented starter configuration.", "", {}, {"af init my-validator"}, 0, 1, run_init},
+      {"init",
+       "[DIR]",
+       "Write a commented starter configuration.",
+       "",
+       {},
+       {"af init my-validator"},
+       0,
+       1,
+       run_init},
       {"set",
        "KEY [VALUE]",
        "Store a setting in ~/.affine/config.env (mode 0600).",
@@ -260,7 +296,8 @@ std::string help_of(const Command& command) {
   std::vector<std::vector<std::string>> rows;
   for (const auto* options : {&command.options, &global_options()}) {
     for (const auto& option : *options) {
-      rows.push_back({"  --" + option.name + (option.value.empty() ? "" : " " + option.value), option.help});
+      rows.push_back(
+          {"  --" + option.name + (option.value.empty() ? "" : " " + option.value), option.help});
     }
   }
   text += "\nOptions:\n" + table(rows) + "\nExamples:\n";
@@ -271,7 +308,8 @@ std::string help_of(const Command& command) {
 std::string overview() {
   std::string text =
       "usage: af [-v|-vv|-vvv] [--config FILE] [--json] COMMAND …\n\n"
-      "affine pays for progress in reasoning: `af validate` asks miners' models fresh tasks, finds the one "
+      "affine pays for progress in reasoning: `af validate` asks miners' models fresh tasks, finds "
+      "the one "
       "that\ndominates, and writes weights.\n\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& command : commands()) rows.push_back({"  " + command.name, command.summary});

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "cli/run.h"
-#include "plugin/library.h"
+#include "plugin/boundary/library.h"
 
 namespace af::cli {
 namespace {
@@ -23,18 +23,22 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 Finding check_disk(const std::filesystem::path& file) {
   struct statvfs info {};
   const auto folder = std::filesystem::absolute(file).parent_path();
-  if (::statvfs(folder.c_str(), &info) != 0) return {"disk", "bad", folder.string() + " does not exist"};
+  if (::statvfs(folder.c_str(), &info) != 0)
+    return {"disk", "bad", folder.string() + " does not exist"};
   const auto free_mib = static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize >> 20;
   const std::string text = std::to_string(free_mib) + " MiB free in " + folder.string();
-  if (::access(folder.c_str(), W_OK) != 0) return {"disk", "bad", folder.string() + " may not be written"};
+  if (::access(folder.c_str(), W_OK) != 0)
+    return {"disk", "bad", folder.string() + " may not be written"};
   return {"disk", free_mib < 1024 ? "warning" : "good", text};
 }
 
 Finding check_clock() {
-  // A clock from before this program was written is wrong; tasks do not depend on it, the ledger does.
+  // A clock from before this program was written is wrong; tasks do not depend on it, the ledger
+  // does.
   constexpr std::time_t built = 1'767'225'600;  // 2026-01-01
   const bool good = std::time(nullptr) > built;
-  return {"clock", good ? "good" : "bad", good ? "after the program's own date" : "set the clock (NTP)"};
+  return {"clock", good ? "good" : "bad",
+          good ? "after the program's own date" : "set the clock (NTP)"};
 }
 
 }  // namespace
@@ -57,11 +61,13 @@ base::Result<int> run_doctor(Invocation& invocation) {
                                      : environments.error().message});
     const auto backends = pipeline::load_backends(runtime, *settings);
     findings.push_back({"backends", backends ? "good" : "bad",
-                        backends ? std::to_string(runtime.backends.size()) + " loaded" : backends.error().message});
+                        backends ? std::to_string(runtime.backends.size()) + " loaded"
+                                 : backends.error().message});
     const auto layers = run_to_end(context, runtime.sandbox->probe());
     findings.push_back({"sandbox", layers ? "good" : "warning",
                         layers ? "holds, with the layers " + to_text(*layers)
-                               : layers.error().message + "\nenvironments that run programs will void their tasks"});
+                               : layers.error().message +
+                                     "\nenvironments that run programs will void their tasks"});
     runtime.stop();
     findings.push_back({"chain", "good", config->chain.kind + " ledger in " + config->chain.file});
     findings.push_back(check_disk(config->store_file));
@@ -71,7 +77,8 @@ base::Result<int> run_doctor(Invocation& invocation) {
   findings.push_back(check_clock());
   for (const char* name : {"CHUTES_API_KEY", "HF_TOKEN", "R2_WRITE_ACCESS_KEY_ID"}) {
     const auto setting = settings->find(name);
-    findings.push_back({name, setting ? "good" : "warning", setting ? "set in " + setting->origin : "not set"});
+    findings.push_back(
+        {name, setting ? "good" : "warning", setting ? "set in " + setting->origin : "not set"});
   }
   std::vector<std::vector<std::string>> rows;
   Json list = Json::array();

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/environment_tools.h"
 #include "cli/run.h"
-#include "plugin/library.h"
+#include "plugin/boundary/library.h"
 
 namespace af::cli {
 namespace {
@@ -83,12 +83,14 @@ Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& envir
       document["public_part"] = task->public_part;
       document["private_part"] = task->private_part;
       document["solution"] = references->solution;
-      text += "--- hidden part\n" + task->private_part + "\n--- reference answer\n" + references->solution + "\n";
+      text += "--- hidden part\n" + task->private_part + "\n--- reference answer\n" +
+              references->solution + "\n";
     }
     if (invocation.json) {
       invocation.out->json(document);
     } else {
-      invocation.out->print("=== level " + std::to_string(choice->level) + ", seed " + base::hex(seed) + "\n" + text);
+      invocation.out->print("=== level " + std::to_string(choice->level) + ", seed " +
+                            base::hex(seed) + "\n" + text);
     }
   }
   co_return 0;
@@ -118,7 +120,8 @@ Awaitable<Result<int>> play(Invocation& invocation, plugin::Environment& environ
   std::size_t shown = 0;
   while (turn && !turn->verdict) {
     for (; shown < turn->messages.size(); ++shown) {
-      if (turn->messages[shown].role != AF_ROLE_ASSISTANT) invocation.out->line(turn->messages[shown].text);
+      if (turn->messages[shown].role != AF_ROLE_ASSISTANT)
+        invocation.out->line(turn->messages[shown].text);
     }
     auto reply = read_reply();
     if (reply) {
@@ -132,8 +135,8 @@ Awaitable<Result<int>> play(Invocation& invocation, plugin::Environment& environ
   if (invocation.json) {
     invocation.out->json(to_json(*turn->verdict));
   } else {
-    invocation.out->line(describe(*turn->verdict) + "\n(level " + std::to_string(choice->level) + ", seed " +
-                         base::hex(choice->seed) + ")");
+    invocation.out->line(describe(*turn->verdict) + "\n(level " + std::to_string(choice->level) +
+                         ", seed " + base::hex(choice->seed) + ")");
   }
   co_return 0;
 }
@@ -222,36 +225,40 @@ Result<int> run_env_list(Invocation& invocation) {
 }
 
 Result<int> run_env_show(Invocation& invocation) {
-  return with_environment(invocation, [&](plugin::Environment& environment) -> Awaitable<Result<int>> {
-    const auto& d = environment.descriptor();
-    if (invocation.json) {
-      invocation.out->json({{"id", d.id},
-                            {"name", d.name},
-                            {"summary", d.summary},
-                            {"licence", d.licence},
-                            {"generator_version", d.generator_version},
-                            {"max_turns", d.max_turns},
-                            {"levels", level_list(d)},
-                            {"options", config::json_schema(d.options)},
-                            {"solve", d.has_solve},
-                            {"baselines", d.has_baselines}});
-      co_return 0;
-    }
-    std::string text = d.id + ": " + d.name + " (generator version " + std::to_string(d.generator_version) + ", " +
-                       d.licence + ")\n" + d.summary + "\n\nLevels:\n";
-    for (std::size_t i = 0; i < d.levels.size(); ++i) {
-      text += "  " + std::to_string(i) + "  " + d.levels[i].name;
-      if (!d.levels[i].summary.empty()) text += ": " + d.levels[i].summary;
-      text += "\n";
-    }
-    if (!d.options.empty()) text += "\nOptions:\n" + config::reference_page(d.options, "");
-    invocation.out->print(text);
-    co_return 0;
-  });
+  return with_environment(invocation,
+                          [&](plugin::Environment& environment) -> Awaitable<Result<int>> {
+                            const auto& d = environment.descriptor();
+                            if (invocation.json) {
+                              invocation.out->json({{"id", d.id},
+                                                    {"name", d.name},
+                                                    {"summary", d.summary},
+                                                    {"licence", d.licence},
+                                                    {"generator_version", d.generator_version},
+                                                    {"max_turns", d.max_turns},
+                                                    {"levels", level_list(d)},
+                                                    {"options", config::json_schema(d.options)},
+                                                    {"solve", d.has_solve},
+                                                    {"baselines", d.has_baselines}});
+                              co_return 0;
+                            }
+                            std::string text = d.id + ": " + d.name + " (generator version " +
+                                               std::to_string(d.generator_version) + ", " +
+                                               d.licence + ")\n" + d.summary + "\n\nLevels:\n";
+                            for (std::size_t i = 0; i < d.levels.size(); ++i) {
+                              text += "  " + std::to_string(i) + "  " + d.levels[i].name;
+                              if (!d.levels[i].summary.empty()) text += ": " + d.levels[i].summary;
+                              text += "\n";
+                            }
+                            if (!d.options.empty())
+                              text += "\nOptions:\n" + config::reference_page(d.options, "");
+                            invocation.out->print(text);
+                            co_return 0;
+                          });
 }
 
 Result<int> run_env_sample(Invocation& invocation) {
-  return with_environment(invocation, [&](plugin::Environment& e) { return sample(invocation, e); });
+  return with_environment(invocation,
+                          [&](plugin::Environment& e) { return sample(invocation, e); });
 }
 Result<int> run_env_play(Invocation& invocation) {
   return with_environment(invocation, [&](plugin::Environment& e) { return play(invocation, e); });

@@ -21,8 +21,9 @@ struct Measured {
 };
 
 /// Plays a task to its end with the reply of one name at every turn.
-Awaitable<Result<double>> follow(plugin::Environment& environment, std::shared_ptr<const plugin::Task> task,
-                                 base::Seed seed, std::string name) {
+Awaitable<Result<double>> follow(plugin::Environment& environment,
+                                 std::shared_ptr<const plugin::Task> task, base::Seed seed,
+                                 std::string name) {
   const auto episode = environment.open(std::move(task));
   auto turn = co_await episode->observe();
   while (turn && !turn->verdict) {
@@ -41,14 +42,16 @@ Awaitable<Result<double>> follow(plugin::Environment& environment, std::shared_p
   co_return turn->verdict->score;
 }
 
-Awaitable<Result<Measured>> measure(plugin::Environment& environment, std::uint32_t level, std::int64_t samples) {
+Awaitable<Result<Measured>> measure(plugin::Environment& environment, std::uint32_t level,
+                                    std::int64_t samples) {
   Measured measured;
   for (std::int64_t i = 0; i < samples; ++i) {
     const base::Seed seed = base::hash({"af/env-table/1", std::to_string(i)});
     const auto start = std::chrono::steady_clock::now();
     auto made = co_await environment.make_task(level, seed);
     if (!made) co_return made.error();
-    measured.make_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    measured.make_seconds +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const auto task = std::make_shared<const plugin::Task>(std::move(*made));
     const auto episode = environment.open(task);
     const auto turn = co_await episode->observe();
@@ -90,7 +93,8 @@ Awaitable<Result<int>> print_table(boost::asio::io_context& context, Invocation&
     if (!m) co_return m.error();
     const auto n = static_cast<double>(m->tasks);
     std::vector<std::string> heading = {"level", "reference"},
-                             row = {levels[level].name, fixed(static_cast<double>(m->right.at("reference")) / n, 3)};
+                             row = {levels[level].name,
+                                    fixed(static_cast<double>(m->right.at("reference")) / n, 3)};
     Json rates = Json::object();
     for (const auto& [name, right] : m->right) {
       rates[name] = static_cast<double>(right) / n;
@@ -98,7 +102,8 @@ Awaitable<Result<int>> print_table(boost::asio::io_context& context, Invocation&
       heading.push_back(name);
       row.push_back(fixed(static_cast<double>(right) / n, 4));
     }
-    for (const char* name : {"mutants right", "distinct", "prompt bytes", "tasks/s"}) heading.emplace_back(name);
+    for (const char* name : {"mutants right", "distinct", "prompt bytes", "tasks/s"})
+      heading.emplace_back(name);
     row.push_back(std::to_string(m->mutants));
     row.push_back(std::to_string(m->forms.size()) + "/" + std::to_string(m->tasks));
     row.push_back(std::to_string(m->prompt_bytes / m->tasks));

@@ -1,13 +1,12 @@
 #include "cli/environment_tools.h"
 
 #include "base/text.h"
-#include "plugin/library.h"
+#include "plugin/boundary/library.h"
 
 namespace af::cli {
 
-base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(boost::asio::io_context& context,
-                                                                                     const Invocation& invocation,
-                                                                                     const std::string& name) {
+base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(
+    boost::asio::io_context& context, const Invocation& invocation, const std::string& name) {
   auto config = invocation.load_config();
   if (!config) co_return config.error();
   config::EnvironmentConfig wanted;
@@ -21,8 +20,8 @@ base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environ
   if (invocation.has("in-process")) wanted.in_process = true;
   // Its own: commands look at one environment after another.
   auto sandbox = pipeline::make_sandbox(context, config->sandbox, invocation.log);
-  const plugin::Loading loading{context, pipeline::plugin_folders(*config), plugin::own_program(), std::move(sandbox),
-                                invocation.log};
+  const plugin::Loading loading{context, pipeline::plugin_folders(*config), plugin::own_program(),
+                                std::move(sandbox), invocation.log};
   co_return co_await plugin::load_environment(loading, wanted, config->source);
 }
 
@@ -31,7 +30,8 @@ base::Result<base::Seed> seed_option(const Invocation& invocation) {
   if (!text) return base::random_seed();
   const auto bytes = base::from_hex(*text);
   if (!bytes || bytes->size() > 32) {
-    return usage("--seed: expected up to 64 hexadecimal digits, found '" + base::printable(*text) + "'");
+    return usage("--seed: expected up to 64 hexadecimal digits, found '" + base::printable(*text) +
+                 "'");
   }
   base::Seed seed{};
   std::copy(bytes->begin(), bytes->end(), seed.begin());
@@ -53,9 +53,11 @@ base::Json to_json(const plugin::Verdict& verdict) {
 
 std::string describe(const plugin::Verdict& verdict) {
   std::string text = verdict.scored ? "score " + base::exact(verdict.score) : "void";
-  if (verdict.cause != AF_CAUSE_NONE) text += " (" + std::string(base::name_of(verdict.cause)) + ")";
+  if (verdict.cause != AF_CAUSE_NONE)
+    text += " (" + std::string(base::name_of(verdict.cause)) + ")";
   if (!verdict.evidence.empty()) text += ": " + base::printable(verdict.evidence);
-  for (const auto& [name, value] : verdict.metrics) text += "\n  " + name + " " + base::exact(value);
+  for (const auto& [name, value] : verdict.metrics)
+    text += "\n  " + name + " " + base::exact(value);
   return text;
 }
 

@@ -1,11 +1,13 @@
-/// What the `af env` commands and `af eval` share: an environment by name, seeds from the command line.
+/// What the `af env` commands and `af eval` share: an environment by name, seeds from the command
+/// line.
 #pragma once
 
 #include "cli/command.h"
 
 namespace af::cli {
 
-/// An environment of the configuration by id, or else a plugin by name or path with default options.
+/// An environment of the configuration by id, or else a plugin by name or path with default
+/// options.
 [[nodiscard]] base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(
     boost::asio::io_context& context, const Invocation& invocation, const std::string& name);
 

@@ -21,7 +21,8 @@ struct Tally {
 
   void add(const pipeline::Played& played) {
     tokens += played.completion_tokens;
-    if (played.verdict.cause != AF_CAUSE_NONE) ++causes[std::string(base::name_of(played.verdict.cause))];
+    if (played.verdict.cause != AF_CAUSE_NONE)
+      ++causes[std::string(base::name_of(played.verdict.cause))];
     switch (played.state) {
       case store::State::scored:
         scores.push_back(played.verdict.score);
@@ -75,8 +76,9 @@ Result<pipeline::Route> make_route(const Invocation& invocation, pipeline::Runti
   return pipeline::Route{*backend, wanted.base_url, false};
 }
 
-Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& runtime, plugin::Environment& environment,
-                                  const std::string& id, const pipeline::Route& route, base::Seed seed) {
+Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& runtime,
+                                  plugin::Environment& environment, const std::string& id,
+                                  const pipeline::Route& route, base::Seed seed) {
   const auto samples = invocation.number("samples", 20, 1, 1'000'000);
   const auto level = invocation.number("level", 0, 0, 10000);
   const auto concurrency = invocation.number("concurrency", 16, 1, 10000);
@@ -124,8 +126,8 @@ Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& run
   co_return tally;
 }
 
-Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocation, pipeline::Runtime& runtime,
-                           const pipeline::Route& route) {
+Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocation,
+                           pipeline::Runtime& runtime, const pipeline::Route& route) {
   const auto seed = seed_option(invocation);
   if (!seed) co_return seed.error();
   std::vector<std::vector<std::string>> rows = {
@@ -140,11 +142,12 @@ Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocat
     if (!tally) co_return tally.error();
     const auto [mean, error] = tally->mean_and_error();
     std::string causes;
-    for (const auto& [cause, count] : tally->causes) causes += cause + " " + std::to_string(count) + "  ";
+    for (const auto& [cause, count] : tally->causes)
+      causes += cause + " " + std::to_string(count) + "  ";
     any = any || !tally->scores.empty();
     rows.push_back({id, fixed(mean, 3), fixed(error, 3), std::to_string(tally->scores.size()),
-                    std::to_string(tally->failed), std::to_string(tally->void_), std::to_string(tally->tokens),
-                    causes});
+                    std::to_string(tally->failed), std::to_string(tally->void_),
+                    std::to_string(tally->tokens), causes});
     results[id] = {{"mean", mean},
                    {"stderr", error},
                    {"samples", tally->scores.size()},
@@ -154,8 +157,9 @@ Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocat
                    {"causes", tally->causes}};
   }
   if (invocation.json) {
-    invocation.out->json(
-        {{"model", *invocation.option("model")}, {"seed", base::hex(*seed)}, {"environments", results}});
+    invocation.out->json({{"model", *invocation.option("model")},
+                          {"seed", base::hex(*seed)},
+                          {"environments", results}});
   } else {
     invocation.out->print(table(rows));
   }
@@ -170,7 +174,8 @@ Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocat
 }  // namespace
 
 Result<int> run_eval(Invocation& invocation) {
-  if (!invocation.has("env") || !invocation.has("model")) return usage("--env and --model are needed");
+  if (!invocation.has("env") || !invocation.has("model"))
+    return usage("--env and --model are needed");
   auto config = invocation.load_config();
   if (!config) return config.error();
   const auto settings = invocation.settings();

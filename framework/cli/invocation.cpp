@@ -22,8 +22,8 @@ std::vector<std::string> Invocation::all(const std::string& name) const {
   return values;
 }
 
-base::Result<std::int64_t> Invocation::number(const std::string& name, std::int64_t fallback, std::int64_t least,
-                                              std::int64_t most) const {
+base::Result<std::int64_t> Invocation::number(const std::string& name, std::int64_t fallback,
+                                              std::int64_t least, std::int64_t most) const {
   const auto text = option(name);
   if (!text) return fallback;
   std::int64_t value = 0;

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
-#include "plugin/child_server.h"
+#include "plugin/child/server.h"
 #include "sandbox/supervisor.h"
 
 namespace {
@@ -21,8 +21,8 @@ using af::cli::Invocation;
 int take_verbosity(std::vector<std::string>& words) {
   int verbosity = 0;
   std::erase_if(words, [&](const std::string& word) {
-    const bool short_form =
-        word.size() >= 2 && word.size() <= 4 && word[0] == '-' && word.find_first_not_of('v', 1) == std::string::npos;
+    const bool short_form = word.size() >= 2 && word.size() <= 4 && word[0] == '-' &&
+                            word.find_first_not_of('v', 1) == std::string::npos;
     if (short_form) verbosity += static_cast<int>(word.size()) - 1;
     if (word == "--verbose") ++verbosity;
     return short_form || word == "--verbose";
@@ -58,11 +58,13 @@ Result<const Command*> find_command(std::vector<std::string>& words) {
   for (const auto& name : names) {
     if (name.starts_with(one + " ")) beginnings += "\n  af " + name;
   }
-  if (!beginnings.empty()) return af::cli::usage("'af " + one + "' needs one more word:" + beginnings);
+  if (!beginnings.empty())
+    return af::cli::usage("'af " + one + "' needs one more word:" + beginnings);
   const std::string near = af::base::nearest(two, names);
   const std::string nearest = near.empty() ? af::base::nearest(one, names) : near;
   return af::cli::usage("no command '" + af::base::printable(one) + "'; " +
-                        (nearest.empty() ? "" : "did you mean 'af " + nearest + "'? ") + "`af --help` lists all");
+                        (nearest.empty() ? "" : "did you mean 'af " + nearest + "'? ") +
+                        "`af --help` lists all");
 }
 
 Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation) {
@@ -85,7 +87,8 @@ Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation
     using Style = po::command_line_style::style_t;
     const int style = Style::allow_long | Style::long_allow_adjacent | Style::long_allow_next;
     po::variables_map values;
-    po::store(po::command_line_parser(words).options(both).positional(positions).style(style).run(), values);
+    po::store(po::command_line_parser(words).options(both).positional(positions).style(style).run(),
+              values);
     for (const auto& [name, value] : values) {
       if (name == "argument") {
         invocation.arguments = value.as<std::vector<std::string>>();
@@ -98,13 +101,16 @@ Result<bool> parse(const std::vector<std::string>& words, Invocation& invocation
       }
     }
   } catch (const po::error& error) {
-    return af::cli::usage(std::string(error.what()) + "; see `af " + invocation.command->name + " --help`");
+    return af::cli::usage(std::string(error.what()) + "; see `af " + invocation.command->name +
+                          " --help`");
   }
   const std::size_t count = invocation.arguments.size();
-  if (!invocation.has("help") && (count < invocation.command->least || count > invocation.command->most)) {
+  if (!invocation.has("help") &&
+      (count < invocation.command->least || count > invocation.command->most)) {
     const std::string& arguments = invocation.command->arguments;
-    return af::cli::usage("usage: af " + invocation.command->name + (arguments.empty() ? "" : " " + arguments) +
-                          "; see `af " + invocation.command->name + " --help`");
+    return af::cli::usage("usage: af " + invocation.command->name +
+                          (arguments.empty() ? "" : " " + arguments) + "; see `af " +
+                          invocation.command->name + " --help`");
   }
   return true;
 }
@@ -113,7 +119,8 @@ Result<int> run(std::vector<std::string> words, Invocation& invocation) {
   invocation.verbosity = take_verbosity(words);
   invocation.log = af::base::make_log(invocation.verbosity);
   words = command_first(words);
-  if (words.empty() || words.front() == "--help" || words.front() == "-h" || words.front() == "help") {
+  if (words.empty() || words.front() == "--help" || words.front() == "-h" ||
+      words.front() == "help") {
     invocation.out->print(af::cli::overview());
     return words.empty() ? 2 : 0;
   }
@@ -154,7 +161,8 @@ int main(int count, char** arguments) {
   try {
     auto status = run(std::move(words), invocation);
     if (status && out.failed()) {
-      status = af::base::Error{af::base::Code::io, "the results could not be written: is the disk full?"};
+      status = af::base::Error{af::base::Code::io,
+                               "the results could not be written: is the disk full?"};
     }
     if (status) return *status;
     out.clear_status();

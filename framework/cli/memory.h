@@ -3,7 +3,8 @@
 
 namespace af::cli {
 
-/// Gives memory that is free back to the system; worth its cost only after a burst of work, before a wait.
+/// Gives memory that is free back to the system; worth its cost only after a burst of work, before
+/// a wait.
 void release_free_memory();
 
 }  // namespace af::cli

@@ -1,6 +1,6 @@
-/// The program's results: standard output, kept safe from everybody else. At start the real standard output
-/// is taken away and descriptor 1 is pointed at standard error, so that a stray print in a plugin or a library
-/// cannot spoil a result.
+/// The program's results: standard output, kept safe from everybody else. At start the real
+/// standard output is taken away and descriptor 1 is pointed at standard error, so that a stray
+/// print in a plugin or a library cannot spoil a result.
 #pragma once
 
 #include <cstdio>
@@ -18,8 +18,8 @@ class Output {
   /// Takes over standard output; call once, first thing.
   Output();
 
-  /// Writes text and flushes. A reader who has gone ends the program's output quietly; any other failure, such as a
-  /// full disk, is kept for `failed`.
+  /// Writes text and flushes. A reader who has gone ends the program's output quietly; any other
+  /// failure, such as a full disk, is kept for `failed`.
   void print(std::string_view text);
   void line(std::string_view text);
   void json(const base::Json& value) { line(base::dump(value)); }

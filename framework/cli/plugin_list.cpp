@@ -1,7 +1,7 @@
 /// af plugin list.
 #include "cli/command.h"
-#include "plugin/library.h"
-#include "plugin/note.h"
+#include "plugin/boundary/library.h"
+#include "plugin/boundary/note.h"
 
 namespace af::cli {
 
@@ -16,12 +16,17 @@ base::Result<int> run_plugin_list(Invocation& invocation) {
       for (const auto& file : std::filesystem::directory_iterator(folder / shelf, ignored)) {
         if (file.path().extension() != ".so") continue;
         const auto note = plugin::read_note(file.path());
-        const auto fits = note ? plugin::check_note(*note, file.path()) : base::Status(note.error());
+        const auto fits =
+            note ? plugin::check_note(*note, file.path()) : base::Status(note.error());
         const std::string state = fits ? "good" : "refused";
         const std::string id = note ? plugin::id_of(*note) : "–";
-        const std::string kind = !note ? "–" : note->kind == AF_KIND_ENVIRONMENT ? "environment" : "backend";
-        const std::string abi = !note ? "–" : std::to_string(note->abi_major) + "." + std::to_string(note->abi_minor);
-        rows.push_back({id, kind, abi, note ? plugin::sdk_version_of(*note) : "–", state, file.path().string()});
+        const std::string kind = !note                               ? "–"
+                                 : note->kind == AF_KIND_ENVIRONMENT ? "environment"
+                                                                     : "backend";
+        const std::string abi =
+            !note ? "–" : std::to_string(note->abi_major) + "." + std::to_string(note->abi_minor);
+        rows.push_back({id, kind, abi, note ? plugin::sdk_version_of(*note) : "–", state,
+                        file.path().string()});
         list.push_back({{"id", id},
                         {"kind", kind},
                         {"abi", abi},

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "cli/run.h"
-#include "plugin/library.h"
+#include "plugin/boundary/library.h"
 #include "sandbox/languages.h"
 #include "sandbox/sandbox.h"
 
@@ -34,7 +34,8 @@ Result<T> with_sandbox(Invocation& invocation, Work work) {
 
 struct Probe {
   sandbox::LayerSet layers;
-  std::vector<std::pair<std::string, std::string>> languages;  ///< with what is wrong, or the setting they run in
+  std::vector<std::pair<std::string, std::string>>
+      languages;  ///< with what is wrong, or the setting they run in
 };
 
 Awaitable<Result<Probe>> probe(sandbox::Sandbox& sandbox) {
@@ -47,11 +48,13 @@ Awaitable<Result<Probe>> probe(sandbox::Sandbox& sandbox) {
   Probe found{*layers, {}};
   for (const auto& language : sandbox::languages()) {
     sandbox::Program program{language, programs.at(language), {}};
-    const auto runs = co_await sandbox.run(std::move(program), std::vector<std::string>(1), sandbox::Limits());
+    const auto runs =
+        co_await sandbox.run(std::move(program), std::vector<std::string>(1), sandbox::Limits());
     std::string text;
     if (!runs) {
       text = "cannot be run: " + runs.error().message;
-    } else if (const auto& run = runs->front(); run.verdict != sandbox::Verdict::ok || run.output != "42\n") {
+    } else if (const auto& run = runs->front();
+               run.verdict != sandbox::Verdict::ok || run.output != "42\n") {
       text = "does not run: " + std::string(name_of(run.verdict)) + ", " + run.detail + " " +
              base::printable(base::shortened(run.errors, 300));
     } else {
@@ -92,7 +95,9 @@ Result<sandbox::Limits> limits_of(const Invocation& invocation) {
 }
 
 /// As it is for files and programs; a terminal gets no control characters of a stranger.
-std::string shown(const std::string& bytes, bool terminal) { return terminal ? base::printable_lines(bytes) : bytes; }
+std::string shown(const std::string& bytes, bool terminal) {
+  return terminal ? base::printable_lines(bytes) : bytes;
+}
 
 void report(const Invocation& invocation, const sandbox::Run& run) {
   if (invocation.json) {
@@ -110,8 +115,9 @@ void report(const Invocation& invocation, const sandbox::Run& run) {
   }
   invocation.out->print(shown(run.output, invocation.out->is_terminal()));
   std::cerr << shown(run.errors, ::isatty(2) == 1) << "verdict: " << name_of(run.verdict)
-            << (run.detail.empty() ? "" : " (" + run.detail + ")") << "; " << run.cpu_us / 1000 << " ms CPU, "
-            << run.wall_us / 1000 << " ms, " << (run.peak_bytes >> 20) << " MiB; " << run.setting << '\n';
+            << (run.detail.empty() ? "" : " (" + run.detail + ")") << "; " << run.cpu_us / 1000
+            << " ms CPU, " << run.wall_us / 1000 << " ms, " << (run.peak_bytes >> 20) << " MiB; "
+            << run.setting << '\n';
 }
 
 }  // namespace
@@ -124,7 +130,8 @@ base::Result<int> run_sandbox_probe(Invocation& invocation) {
   for (const auto layer : sandbox::all_layers) {
     const bool on = found->layers.has(layer);
     layers[std::string(name_of(layer))] = on;
-    rows.push_back({std::string(name_of(layer)), on ? "on" : "missing, and accepted by the configuration"});
+    rows.push_back(
+        {std::string(name_of(layer)), on ? "on" : "missing, and accepted by the configuration"});
   }
   rows.push_back({"always", "system call filter, limits, no capabilities, no new privileges"});
   rows.push_back({"self-test", "passed"});
@@ -144,12 +151,14 @@ base::Result<int> run_sandbox_exec(Invocation& invocation) {
   sandbox::Program program{invocation.option("language").value_or("python3"), {}, {}};
   const auto& names = sandbox::languages();
   if (std::find(names.begin(), names.end(), program.language) == names.end()) {
-    return usage("no language '" + base::printable(program.language) + "'; there are python3, cpp and javascript");
+    return usage("no language '" + base::printable(program.language) +
+                 "'; there are python3, cpp and javascript");
   }
   auto source = read_bytes(invocation.arguments[0]);
   if (!source) return source.error();
   program.source = std::move(*source);
-  auto input = invocation.has("input") ? read_bytes(*invocation.option("input")) : Result<std::string>(std::string());
+  auto input = invocation.has("input") ? read_bytes(*invocation.option("input"))
+                                       : Result<std::string>(std::string());
   if (!input) return input.error();
   for (const auto& name : invocation.all("file")) {
     auto content = read_bytes(name);
@@ -159,7 +168,8 @@ base::Result<int> run_sandbox_exec(Invocation& invocation) {
   const auto limits = limits_of(invocation);
   if (!limits) return limits.error();
   const auto runs = with_sandbox<std::vector<sandbox::Run>>(
-      invocation, [&](sandbox::Sandbox& sandbox) { return sandbox.run(program, {*input}, *limits); });
+      invocation,
+      [&](sandbox::Sandbox& sandbox) { return sandbox.run(program, {*input}, *limits); });
   if (!runs) return runs.error();
   report(invocation, runs->front());
   return runs->front().verdict == sandbox::Verdict::ok ? 0 : 1;

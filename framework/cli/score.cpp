@@ -3,7 +3,7 @@
 
 #include "cli/leaderboard.h"
 #include "cli/run.h"
-#include "pipeline/judgement.h"
+#include "pipeline/decide.h"
 #include "store/export_reader.h"
 
 namespace af::cli {
@@ -21,14 +21,16 @@ Result<int> run_score(Invocation& invocation) {
     auto line = lines.next();
     if (!line) return line.error();
     if (!*line) break;
-    if (auto* window = std::get_if<store::Window>(&**line)) windows[window->number] = std::move(*window);
+    if (auto* window = std::get_if<store::Window>(&**line))
+      windows[window->number] = std::move(*window);
     if (const auto* rollout = std::get_if<store::Rollout>(&**line)) {
       facts[rollout->window].push_back(pipeline::fact_of(*rollout));
     }
   }
   scoring::State state;
   std::erase_if(windows, [](const auto& item) { return !item.second.closed; });
-  if (windows.empty()) return base::Error{base::Code::not_found, name + ": there is no closed window in it"};
+  if (windows.empty())
+    return base::Error{base::Code::not_found, name + ": there is no closed window in it"};
   for (const auto& [number, window] : windows) {
     auto plan = pipeline::plan_from_text(window.plan);
     if (!plan) return plan.error();

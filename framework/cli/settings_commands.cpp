@@ -34,10 +34,12 @@ base::Result<int> run_get(Invocation& invocation) {
   if (!settings) return settings.error();
   const auto value = settings->find(invocation.arguments[0]);
   if (!value) {
-    return base::Error{base::Code::not_found, base::printable(invocation.arguments[0]) + " is not set"};
+    return base::Error{base::Code::not_found,
+                       base::printable(invocation.arguments[0]) + " is not set"};
   }
   if (invocation.json) {
-    invocation.out->json({{"key", invocation.arguments[0]}, {"value", value->text}, {"origin", value->origin}});
+    invocation.out->json(
+        {{"key", invocation.arguments[0]}, {"value", value->text}, {"origin", value->origin}});
   } else {
     invocation.out->line(value->text);
   }
@@ -45,7 +47,8 @@ base::Result<int> run_get(Invocation& invocation) {
 }
 
 base::Result<int> run_unset(Invocation& invocation) {
-  if (auto status = config::remove_setting(file(), invocation.arguments[0]); !status) return status.error();
+  if (auto status = config::remove_setting(file(), invocation.arguments[0]); !status)
+    return status.error();
   return 0;
 }
 

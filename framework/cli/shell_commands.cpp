@@ -27,7 +27,8 @@ std::string join(const std::set<std::string>& items) {
 }
 
 std::string bash() {
-  std::string text = "_af() {\n  local word=${COMP_WORDS[COMP_CWORD]} choices=\n  case ${COMP_WORDS[1]} in\n";
+  std::string text =
+      "_af() {\n  local word=${COMP_WORDS[COMP_CWORD]} choices=\n  case ${COMP_WORDS[1]} in\n";
   std::set<std::string> first;
   for (const auto& [name, next] : words()) {
     first.insert(name);
@@ -35,7 +36,8 @@ std::string bash() {
   }
   return text + "  esac\n  [ \"$COMP_CWORD\" -eq 1 ] && choices='" + join(first) +
          "'\n  COMPREPLY=($(compgen -W \"$choices\" -- \"$word\"))\n"
-         "  [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F _af af\n";
+         "  [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F "
+         "_af af\n";
 }
 
 std::string zsh() { return "autoload -U +X bashcompinit && bashcompinit\n" + bash(); }
@@ -47,10 +49,12 @@ std::string fish() {
     const std::string one = command.name.substr(0, space);
     text += "complete -c af -n __fish_use_subcommand -a " + one + "\n";
     if (space != std::string::npos) {
-      text += "complete -c af -n '__fish_seen_subcommand_from " + one + "' -a " + command.name.substr(space + 1) + "\n";
+      text += "complete -c af -n '__fish_seen_subcommand_from " + one + "' -a " +
+              command.name.substr(space + 1) + "\n";
     }
     for (const auto& option : command.options) {
-      text += "complete -c af -n '__fish_seen_subcommand_from " + one + "' -l " + option.name + "\n";
+      text +=
+          "complete -c af -n '__fish_seen_subcommand_from " + one + "' -l " + option.name + "\n";
     }
   }
   return text;
@@ -66,26 +70,31 @@ std::string escaped(std::string text) {
 
 base::Result<int> run_completion(Invocation& invocation) {
   const std::string& shell = invocation.arguments[0];
-  if (shell != "bash" && shell != "zsh" && shell != "fish") return usage("known shells: bash zsh fish");
+  if (shell != "bash" && shell != "zsh" && shell != "fish")
+    return usage("known shells: bash zsh fish");
   invocation.out->print(shell == "bash" ? bash() : shell == "zsh" ? zsh() : fish());
   return 0;
 }
 
 base::Result<int> run_man(Invocation& invocation) {
   std::string page =
-      ".TH AF 1\n.SH NAME\naf \\- validator and tools of affine\n.SH SYNOPSIS\n.B af\n[\\-v] [\\-\\-config FILE] "
+      ".TH AF 1\n.SH NAME\naf \\- validator and tools of affine\n.SH SYNOPSIS\n.B af\n[\\-v] "
+      "[\\-\\-config FILE] "
       "[\\-\\-json] COMMAND\n.SH COMMANDS\n";
   for (const auto& command : commands()) {
-    page += ".SS \"af " + escaped(command.name + " " + command.arguments) + "\"\n" + escaped(command.summary) + "\n" +
-            escaped(command.details) + "\n";
+    page += ".SS \"af " + escaped(command.name + " " + command.arguments) + "\"\n" +
+            escaped(command.summary) + "\n" + escaped(command.details) + "\n";
     for (const auto& option : command.options) {
-      page += ".TP\n.B \\-\\-" + escaped(option.name + (option.value.empty() ? "" : " " + option.value)) + "\n" +
+      page += ".TP\n.B \\-\\-" +
+              escaped(option.name + (option.value.empty() ? "" : " " + option.value)) + "\n" +
               escaped(option.help) + "\n";
     }
   }
   page +=
-      ".SH EXIT STATUS\n0 done; 1 what was asked about failed or does not hold; 2 bad usage or configuration; 3 a "
-      "service failed after retries; 130 interrupted.\n.SH FILES\naffine.yaml, ~/.affine/config.env, .env\n";
+      ".SH EXIT STATUS\n0 done; 1 what was asked about failed or does not hold; 2 bad usage or "
+      "configuration; 3 a "
+      "service failed after retries; 130 interrupted.\n.SH FILES\naffine.yaml, "
+      "~/.affine/config.env, .env\n";
   invocation.out->print(page);
   return 0;
 }

@@ -49,9 +49,10 @@ Result<int> run_rank(Invocation& invocation) {
   }
   invocation.out->print(leaderboard(report));
   if (report.at("champion").is_null()) return 0;
-  invocation.out->line("\nRule " + last->decision.rule +
-                       ": a dominates b if its running average is ranked nowhere worse and somewhere better. "
-                       "Who dominates most takes the weight; among equals the oldest commitment.");
+  invocation.out->line(
+      "\nRule " + last->decision.rule +
+      ": a dominates b if its running average is ranked nowhere worse and somewhere better. "
+      "Who dominates most takes the weight; among equals the oldest commitment.");
   return 0;
 }
 
@@ -67,8 +68,8 @@ Result<int> run_weights_show(Invocation& invocation) {
   std::vector<std::vector<std::string>> rows = {{"uid", "hotkey", "weight", "u16"}};
   Json list = Json::array();
   for (const auto& w : *weights) {
-    rows.push_back({std::to_string(w.uid), base::printable(w.hotkey), fixed(static_cast<double>(w.weight) / 65535.0, 4),
-                    std::to_string(w.weight)});
+    rows.push_back({std::to_string(w.uid), base::printable(w.hotkey),
+                    fixed(static_cast<double>(w.weight) / 65535.0, 4), std::to_string(w.weight)});
     list.push_back({{"uid", w.uid}, {"hotkey", w.hotkey}, {"weight", w.weight}});
   }
   if (invocation.json) {
@@ -79,10 +80,11 @@ Result<int> run_weights_show(Invocation& invocation) {
     return 0;
   }
   invocation.out->print(table(rows));
-  invocation.out->line("window " + std::to_string(last->decision.window) + ", " +
-                       (last->decision.submitted
-                            ? "on the chain at block " + std::to_string(last->decision.submitted_block)
-                            : "not submitted"));
+  invocation.out->line(
+      "window " + std::to_string(last->decision.window) + ", " +
+      (last->decision.submitted
+           ? "on the chain at block " + std::to_string(last->decision.submitted_block)
+           : "not submitted"));
   return 0;
 }
 
@@ -111,8 +113,9 @@ Result<int> run_miners(Invocation& invocation) {
       backend = miner.backend;
       endpoint = miner.base_url.empty() ? "shared" : miner.base_url;
     }
-    rows.push_back({std::to_string(neuron.uid), base::printable(neuron.hotkey), base::printable(found.model),
-                    base::printable(found.revision), std::to_string(found.block), backend, endpoint});
+    rows.push_back({std::to_string(neuron.uid), base::printable(neuron.hotkey),
+                    base::printable(found.model), base::printable(found.revision),
+                    std::to_string(found.block), backend, endpoint});
     list.push_back({{"uid", neuron.uid},
                     {"hotkey", neuron.hotkey},
                     {"model", found.model},

@@ -21,7 +21,11 @@ using pipeline::Stop;
 class Signals {
  public:
   Signals(asio::io_context& context, Stop& stop, double seconds, base::Log log)
-      : signals_(context, SIGINT, SIGTERM), timer_(context), stop_(stop), seconds_(seconds), log_(std::move(log)) {
+      : signals_(context, SIGINT, SIGTERM),
+        timer_(context),
+        stop_(stop),
+        seconds_(seconds),
+        log_(std::move(log)) {
     wait();
   }
   [[nodiscard]] bool caught() const noexcept { return caught_; }
@@ -63,8 +67,9 @@ pipeline::Observer observer_for(Invocation& invocation) {
       if (percent == last && p.done != p.planned) return;
       last = percent;
       const std::string bar = std::string(static_cast<std::size_t>(percent) / 4, '#');
-      out->status("window " + std::to_string(window.number) + " [" + bar + std::string(25 - bar.size(), '.') + "] " +
-                  std::to_string(p.done) + "/" + std::to_string(p.planned) + " rollouts, " + std::to_string(p.failed) +
+      out->status("window " + std::to_string(window.number) + " [" + bar +
+                  std::string(25 - bar.size(), '.') + "] " + std::to_string(p.done) + "/" +
+                  std::to_string(p.planned) + " rollouts, " + std::to_string(p.failed) +
                   " failed, " + std::to_string(p.void_) + " void");
     };
   }
@@ -86,11 +91,13 @@ void print_weights(Output& out, store::Reader& reader) {
   const auto decision = reader.decision((*window)->number);
   if (!weights || !decision || !*decision) return;
   std::string line = "Weights";
-  line += (*decision)->submitted ? " on the chain at block " + std::to_string((*decision)->submitted_block) + ":"
-                                 : " (not submitted):";
+  line += (*decision)->submitted
+              ? " on the chain at block " + std::to_string((*decision)->submitted_block) + ":"
+              : " (not submitted):";
   for (const auto& weight : *weights) {
     if (weight.weight > 0)
-      line += " uid " + std::to_string(weight.uid) + " = " + fixed(static_cast<double>(weight.weight) / 65535.0, 2);
+      line += " uid " + std::to_string(weight.uid) + " = " +
+              fixed(static_cast<double>(weight.weight) / 65535.0, 2);
   }
   out.line(line);
 }
@@ -102,20 +109,23 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-Awaitable<Result<bool>> validate(asio::io_context& context, pipeline::Runtime& runtime, store::Store& store,
-                                 store::Reader& reader, const Stop& stop, Invocation& invocation,
-                                 std::int64_t windows) {
+Awaitable<Result<bool>> validate(asio::io_context& context, pipeline::Runtime& runtime,
+                                 store::Store& store, store::Reader& reader, const Stop& stop,
+                                 Invocation& invocation, std::int64_t windows) {
   const auto loaded = co_await pipeline::load_environments(context, runtime);
   if (!loaded) co_return loaded.error();
   for (const auto& [config, plugin] : runtime.environments) {
     if (!plugin->descriptor().has_solve || !plugin->descriptor().has_baselines) {
-      co_return usage("environment " + config.id +
-                      " may not bear weight: it offers no reference answers (solve) or no baselines");
+      co_return usage(
+          "environment " + config.id +
+          " may not bear weight: it offers no reference answers (solve) or no baselines");
     }
   }
   // Programs in hand would hold up the end; the tasks are asked again next time.
-  const std::stop_callback end_programs(stop.abandon.get_token(), [&runtime] { runtime.sandbox->stop(); });
-  pipeline::Validator validator(runtime, store, reader, stop, observer_for(invocation), invocation.has("dry-run"));
+  const std::stop_callback end_programs(stop.abandon.get_token(),
+                                        [&runtime] { runtime.sandbox->stop(); });
+  pipeline::Validator validator(runtime, store, reader, stop, observer_for(invocation),
+                                invocation.has("dry-run"));
   co_return co_await validator.run(windows);
 }
 
@@ -146,11 +156,13 @@ Result<int> run_validate(Invocation& invocation) {
   if (!reader) return reader.error();
   Stop stop;
   const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);
-  auto complete = run_to_end(context, validate(context, runtime, **store, *reader, stop, invocation, *windows));
+  auto complete =
+      run_to_end(context, validate(context, runtime, **store, *reader, stop, invocation, *windows));
   runtime.stop();
   if (!complete) return complete.error();
   if (!*complete || signals.caught()) {
-    return base::Error{base::Code::cancelled, "stopped; what is recorded stays, the next start goes on from there"};
+    return base::Error{base::Code::cancelled,
+                       "stopped; what is recorded stays, the next start goes on from there"};
   }
   if (!invocation.json) print_weights(*invocation.out, *reader);
   return 0;

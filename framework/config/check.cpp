@@ -121,13 +121,15 @@ class Checker {
     return wrong(node, path, "expected " + article(field.kind) + ", found " + describe(node));
   }
 
-  void reject_unknown(const Entry& entry, const std::vector<Field>& fields, const std::string& path) {
+  void reject_unknown(const Entry& entry, const std::vector<Field>& fields,
+                      const std::string& path) {
     std::vector<std::string> names;
     for (const auto& field : fields) {
       if (field.name == entry.key) return;
       names.push_back(field.name);
     }
-    std::string message = (path.empty() ? "" : path + ": ") + "unknown key '" + base::printable(entry.key) + "'";
+    std::string message =
+        (path.empty() ? "" : path + ": ") + "unknown key '" + base::printable(entry.key) + "'";
     const std::string near = base::nearest(entry.key, names);
     if (!near.empty()) {
       message += "; did you mean '" + near + "'?";
@@ -158,8 +160,8 @@ class Checker {
     item.kind = Kind::number;
     for (const auto& entry : node.entries) {
       const std::string name = path + "." + entry.key;
-      values[entry.key] =
-          field.kind == Kind::numbers ? scalar(entry.value, item, name) : record(entry.value, field.fields, name);
+      values[entry.key] = field.kind == Kind::numbers ? scalar(entry.value, item, name)
+                                                      : record(entry.value, field.fields, name);
     }
     return values;
   }
@@ -187,13 +189,15 @@ class Checker {
     if (field.kind == Kind::secret) {
       // The text itself is not shown: somebody may have put the secret here.
       if (!setting_name(text)) {
-        return wrong(node, path,
-                     "expected " + article(Kind::secret) +
-                         "; secrets are never written here: run `af set NAME VALUE` and give the name");
+        return wrong(
+            node, path,
+            "expected " + article(Kind::secret) +
+                "; secrets are never written here: run `af set NAME VALUE` and give the name");
       }
       return text;
     }
-    if (!field.choices.empty() && std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
+    if (!field.choices.empty() &&
+        std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
       std::string message = "'" + base::printable(text) + "' is not one of:";
       for (const auto& choice : field.choices) message += " " + choice;
       return wrong(node, path, message);

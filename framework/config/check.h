@@ -28,8 +28,8 @@ struct Checked {
 
 /// Checks every key, type and range; reports all problems, not only the first. Values of `opaque`
 /// fields are left out of the result. `path` is put before the names in messages and origins.
-[[nodiscard]] Checked check(const Node& node, const std::vector<Field>& fields, const std::string& source_name,
-                            const std::string& path = {});
+[[nodiscard]] Checked check(const Node& node, const std::vector<Field>& fields,
+                            const std::string& source_name, const std::string& path = {});
 
 /// Reads one scalar as a field's type, for values that come from outside a file.
 [[nodiscard]] Checked check_scalar(const std::string& text, const Field& field);

@@ -61,7 +61,8 @@ class Reader {
         std::uint32_t level = 0;
         const auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), level);
         if (error != std::errc{} || rest != name.data() + name.size()) {
-          problem("environments", i, "levels", "'" + base::printable(name) + "' is no level number");
+          problem("environments", i, "levels",
+                  "'" + base::printable(name) + "' is no level number");
         } else if (weight > 0) {
           environment.levels[level] = weight;
         }
@@ -80,7 +81,8 @@ class Reader {
     for (std::size_t i = 0; i < value.size(); ++i) {
       const Json& item = value[i];
       unique(ids, item["id"], "backends", i, "id");
-      config.backends.push_back({item["id"], item["plugin"], item["base_url"], options("backends", i)});
+      config.backends.push_back(
+          {item["id"], item["plugin"], item["base_url"], options("backends", i)});
       url(item["base_url"], "backends", i);
     }
     if (value.empty()) at_root("backends", "no backend is configured");
@@ -102,8 +104,8 @@ class Reader {
                     (near.empty() ? "" : "; did you mean '" + near + "'?"));
       }
       url(item["base_url"], "miners", i);
-      config.miners.push_back(
-          {item["uid"], item["block"], item["hotkey"], item["model"], item["revision"], backend, item["base_url"]});
+      config.miners.push_back({item["uid"], item["block"], item["hotkey"], item["model"],
+                               item["revision"], backend, item["base_url"]});
     }
   }
 
@@ -146,8 +148,9 @@ class Reader {
   void problem(const char* section, std::size_t i, const char* key, const std::string& text) {
     const Node* node = item(section, i);
     const Node* value = node == nullptr ? nullptr : node->find(key);
-    problems_.push_back({value == nullptr ? Mark{} : value->mark,
-                         std::string(section) + "[" + std::to_string(i) + "]." + key + ": " + text});
+    problems_.push_back(
+        {value == nullptr ? Mark{} : value->mark,
+         std::string(section) + "[" + std::to_string(i) + "]." + key + ": " + text});
   }
   void in_section(const std::string& section, const char* key, const std::string& text) {
     const Node* parent = root_.find(section);
@@ -158,8 +161,8 @@ class Reader {
     const Node* node = root_.find(section);
     problems_.push_back({node == nullptr ? Mark{} : node->mark, text});
   }
-  void unique(std::set<std::string>& seen, const std::string& value, const char* section, std::size_t i,
-              const char* key) {
+  void unique(std::set<std::string>& seen, const std::string& value, const char* section,
+              std::size_t i, const char* key) {
     if (!seen.insert(value).second) {
       problem(section, i, key, "'" + base::printable(value) + "' is used twice");
     }
@@ -177,9 +180,10 @@ void read_sections(const Json& value, Config& config) {
   const Json& chain = value["chain"];
   config.chain = {chain["kind"], chain["file"], chain["clock"], chain["block_seconds"]};
   const Json& p = value["pipeline"];
-  config.pipeline = {p["window_blocks"], p["concurrency"],     p["per_miner"],     p["attempts"],
-                     p["max_tokens"],    p["rollout_seconds"], p["retry_seconds"], p["miner_seconds"],
-                     p["stop_seconds"],  p["temperature"],     p["top_p"],         p["seed"]};
+  config.pipeline = {p["window_blocks"], p["concurrency"],   p["per_miner"],
+                     p["attempts"],      p["max_tokens"],    p["rollout_seconds"],
+                     p["retry_seconds"], p["miner_seconds"], p["stop_seconds"],
+                     p["temperature"],   p["top_p"],         p["seed"]};
   const Json& net = value["net"];
   config.net = {net["total"],           net["per_host"],           net["body_mib"],
                 net["connect_seconds"], net["first_byte_seconds"], net["silence_seconds"],
@@ -217,7 +221,8 @@ base::Result<Config> load(const Source& source, const Settings& settings) {
 
 base::Result<Source> read_source(const std::filesystem::path& file) {
   const auto fail = [&] {
-    return base::Error{base::Code::usage, file.string() + ": cannot be read: " + std::strerror(errno) +
+    return base::Error{base::Code::usage, file.string() +
+                                              ": cannot be read: " + std::strerror(errno) +
                                               "; `af init` writes a starter configuration"};
   };
   std::error_code ignored;

@@ -81,8 +81,8 @@ struct Config {
 /// The schema of the whole file.
 [[nodiscard]] const std::vector<Field>& host_schema();
 
-/// Reads and validates. A scalar of a section may be overridden by a setting named after its path, such
-/// as AF_STORE_FILE for store.file. Fails with every problem at once, each pointed at.
+/// Reads and validates. A scalar of a section may be overridden by a setting named after its path,
+/// such as AF_STORE_FILE for store.file. Fails with every problem at once, each pointed at.
 [[nodiscard]] base::Result<Config> load(const Source& source, const Settings& settings);
 
 /// Reads a file into a Source; Code::usage if it cannot be read.

@@ -103,7 +103,8 @@ std::string limits(const Field& field) {
 }
 
 bool is_section(const Field& field) {
-  return field.kind == Kind::record || field.kind == Kind::record_list || field.kind == Kind::record_map;
+  return field.kind == Kind::record || field.kind == Kind::record_list ||
+         field.kind == Kind::record_map;
 }
 
 }  // namespace
@@ -114,7 +115,8 @@ Json json_schema(const std::vector<Field>& fields) {
     properties[field.name] = field_schema(field);
     if (field.required) required.push_back(field.name);
   }
-  Json schema = {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+  Json schema = {
+      {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
 }
@@ -123,17 +125,20 @@ std::string reference_page(const std::vector<Field>& fields, const std::string& 
   std::string page, sections;
   page += "| key | type | default | allowed | meaning |\n|---|---|---|---|---|\n";
   for (const auto& field : fields) {
-    const std::string fallback = field.required             ? "required"
-                                 : field.fallback.is_null() ? "–"
-                                                            : "`" + base::dump(field.fallback) + "`";
-    page += "| `" + prefix + field.name + "` | " + kind_name(field) + " | " + (is_section(field) ? "–" : fallback) +
-            " | " + limits(field) + " | " + field.help + " |\n";
+    const std::string fallback = field.required ? "required"
+                                 : field.fallback.is_null()
+                                     ? "–"
+                                     : "`" + base::dump(field.fallback) + "`";
+    page += "| `" + prefix + field.name + "` | " + kind_name(field) + " | " +
+            (is_section(field) ? "–" : fallback) + " | " + limits(field) + " | " + field.help +
+            " |\n";
     if (is_section(field)) {
       const std::string inner = prefix + field.name +
                                 (field.kind == Kind::record        ? "."
                                  : field.kind == Kind::record_list ? "[]."
                                                                    : ".NAME.");
-      sections += "\n### `" + prefix + field.name + "`\n\n" + field.help + "\n\n" + reference_page(field.fields, inner);
+      sections += "\n### `" + prefix + field.name + "`\n\n" + field.help + "\n\n" +
+                  reference_page(field.fields, inner);
     }
   }
   return page + sections;

@@ -40,6 +40,7 @@ struct Field {
 [[nodiscard]] base::Json json_schema(const std::vector<Field>& fields);
 
 /// Markdown: a heading and a table for each section, `prefix` before the names.
-[[nodiscard]] std::string reference_page(const std::vector<Field>& fields, const std::string& prefix);
+[[nodiscard]] std::string reference_page(const std::vector<Field>& fields,
+                                         const std::string& prefix);
 
 }  // namespace af::config

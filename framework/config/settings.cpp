@@ -42,8 +42,8 @@ base::Result<Lines> read_file(const std::filesystem::path& path) {
                                     ":1: expected a line NAME=value with NAME in capitals"};
     }
     std::string_view value = base::trimmed(text.substr(equals + 1));
-    const bool quoted =
-        value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
+                        value.back() == value.front();
     if (quoted) value = value.substr(1, value.size() - 2);
     lines[name] = value;
   }
@@ -51,7 +51,9 @@ base::Result<Lines> read_file(const std::filesystem::path& path) {
 }
 
 base::Status write_file(const std::filesystem::path& file, const Lines& lines) {
-  const auto fail = [&](const std::string& what) { return Error{Code::io, what + ": " + std::strerror(errno)}; };
+  const auto fail = [&](const std::string& what) {
+    return Error{Code::io, what + ": " + std::strerror(errno)};
+  };
   std::error_code error;
   std::filesystem::create_directories(file.parent_path(), error);
   if (error) return Error{Code::io, file.parent_path().string() + ": " + error.message()};
@@ -61,7 +63,8 @@ base::Status write_file(const std::filesystem::path& file, const Lines& lines) {
   const std::string temporary = file.string() + ".new." + std::to_string(::getpid());
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return fail(temporary);
-  const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       ::fsync(fd) == 0;
   ::close(fd);
   if (!written || ::rename(temporary.c_str(), file.c_str()) != 0) {
     auto failure = fail(file.string());
@@ -101,17 +104,20 @@ std::optional<Settings::Value> Settings::find(const std::string& name) const {
   return {};
 }
 
-std::filesystem::path settings_file(const std::filesystem::path& home) { return home / ".affine" / "config.env"; }
+std::filesystem::path settings_file(const std::filesystem::path& home) {
+  return home / ".affine" / "config.env";
+}
 
 bool is_setting_name(const std::string& name) {
   if (name.empty() || name[0] < 'A' || name[0] > 'Z') return false;
   return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
 }
 
-base::Status write_setting(const std::filesystem::path& file, const std::string& name, const std::string& value) {
+base::Status write_setting(const std::filesystem::path& file, const std::string& name,
+                           const std::string& value) {
   if (!is_setting_name(name)) {
-    return Error{Code::usage,
-                 "'" + base::printable(name) + "' is no setting name: use capitals, digits and underscores"};
+    return Error{Code::usage, "'" + base::printable(name) +
+                                  "' is no setting name: use capitals, digits and underscores"};
   }
   if (value.find_first_of("\n\r\"") != std::string::npos || value.find('\0') != std::string::npos) {
     return Error{Code::usage, "a value may not hold line breaks or double quotes"};

@@ -1,5 +1,5 @@
-/// Settings: names with values such as CHUTES_API_KEY, most of them secret. Strongest first: the process
-/// environment, `.env` in the working directory, `~/.affine/config.env` (mode 0600).
+/// Settings: names with values such as CHUTES_API_KEY, most of them secret. Strongest first: the
+/// process environment, `.env` in the working directory, `~/.affine/config.env` (mode 0600).
 #pragma once
 
 #include <filesystem>
@@ -36,10 +36,11 @@ class Settings {
 /// Whether a name is one: capital letters, digits and underscores.
 [[nodiscard]] bool is_setting_name(const std::string& name);
 
-/// Writes or removes one line of the settings file: a new file beside it, then a rename, mode 0600, so
-/// that a crash leaves the old file whole. Removing a name that is not there is Code::not_found.
+/// Writes or removes one line of the settings file: a new file beside it, then a rename, mode 0600,
+/// so that a crash leaves the old file whole. Removing a name that is not there is Code::not_found.
 [[nodiscard]] base::Status write_setting(const std::filesystem::path& file, const std::string& name,
                                          const std::string& value);
-[[nodiscard]] base::Status remove_setting(const std::filesystem::path& file, const std::string& name);
+[[nodiscard]] base::Status remove_setting(const std::filesystem::path& file,
+                                          const std::string& name);
 
 }  // namespace af::config

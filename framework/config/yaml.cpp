@@ -122,8 +122,8 @@ const Node* Node::find(std::string_view key) const {
 
 std::string point_at(const Source& source, Mark mark, std::string_view message) {
   if (mark.line <= 0) return source.name + ": " + std::string(message);
-  std::string text =
-      source.name + ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " + std::string(message);
+  std::string text = source.name + ":" + std::to_string(mark.line) + ":" +
+                     std::to_string(mark.column) + ": " + std::string(message);
   const auto lines = base::split(source.text, '\n');
   if (static_cast<std::size_t>(mark.line) > lines.size()) return text;
   constexpr std::size_t longest = 160;

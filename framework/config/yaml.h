@@ -1,6 +1,6 @@
-/// YAML as a tree that remembers where everything stood. yaml-cpp reads the text; this tree adds what
-/// it leaves out: rejection of duplicate keys, of anchors and aliases (a few lines can expand to
-/// gigabytes), of several documents, and positions for every node.
+/// YAML as a tree that remembers where everything stood. yaml-cpp reads the text; this tree adds
+/// what it leaves out: rejection of duplicate keys, of anchors and aliases (a few lines can expand
+/// to gigabytes), of several documents, and positions for every node.
 #pragma once
 
 #include <string>

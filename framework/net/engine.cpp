@@ -37,7 +37,8 @@ std::string find_ca_file(const std::string& configured) {
 class Engine::Loop {
  public:
   explicit Loop(Limits limits)
-      : limits_(std::move(limits)), multi_(limits_.total, limits_.connect, find_ca_file(limits_.ca_file)) {
+      : limits_(std::move(limits)),
+        multi_(limits_.total, limits_.connect, find_ca_file(limits_.ca_file)) {
     thread_ = std::thread([this] { run(); });
   }
 
@@ -105,7 +106,8 @@ class Engine::Loop {
     auto until = now + std::chrono::hours(1);
     if (!active_.empty()) until = std::min(until, next_sweep_);
     for (const auto& [name, host] : hosts_) {
-      if (!host.queue.empty()) until = std::min(until, std::max(host.gate.paused_until(), now + sweep_period));
+      if (!host.queue.empty())
+        until = std::min(until, std::max(host.gate.paused_until(), now + sweep_period));
     }
     return until;
   }
@@ -122,7 +124,8 @@ class Engine::Loop {
           if (stopping_) {
             item.transfer->end(AF_CAUSE_OPERATOR_CANCELLED, "cancelled");
           } else {
-            auto& host = hosts_.try_emplace(item.transfer->authority.key, limits_.per_host).first->second;
+            auto& host =
+                hosts_.try_emplace(item.transfer->authority.key, limits_.per_host).first->second;
             host.queue.push_back(std::move(item.transfer));
           }
           break;
@@ -173,7 +176,8 @@ class Engine::Loop {
   void start_queued() {
     const auto now = Clock::now();
     for (auto& [name, host] : hosts_) {
-      while (!host.queue.empty() && host.gate.open(now) && active_.size() + resolving_.size() < limits_.total) {
+      while (!host.queue.empty() && host.gate.open(now) &&
+             active_.size() + resolving_.size() < limits_.total) {
         auto transfer = std::move(host.queue.front());
         host.queue.pop_front();
         host.gate.started();

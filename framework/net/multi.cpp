@@ -47,7 +47,9 @@ CURL* Multi::lend() {
     return easy;
   }
   CURL* easy = ::curl_easy_init();
-  const auto set = [easy](CURLoption option, auto value) { ::curl_easy_setopt(easy, option, value); };
+  const auto set = [easy](CURLoption option, auto value) {
+    ::curl_easy_setopt(easy, option, value);
+  };
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -121,7 +123,9 @@ void Multi::tell_epoll(int fd, Interest& interest) {
   epoll_event event{};
   event.data.fd = fd;
   event.events = interest.wanted;
-  const int operation = interest.wanted == 0 ? EPOLL_CTL_DEL : interest.registered == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  const int operation = interest.wanted == 0       ? EPOLL_CTL_DEL
+                        : interest.registered == 0 ? EPOLL_CTL_ADD
+                                                   : EPOLL_CTL_MOD;
   ::epoll_ctl(epoll_, operation, fd, &event);
   interest.registered = interest.wanted;
 }

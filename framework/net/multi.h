@@ -1,4 +1,5 @@
-/// libcurl's multi interface on epoll: which sockets it waits for, its timer, and a way to be woken.
+/// libcurl's multi interface on epoll: which sockets it waits for, its timer, and a way to be
+/// woken.
 #pragma once
 
 #include <curl/curl.h>
@@ -31,8 +32,8 @@ class Multi {
   void add(CURL* easy) { ::curl_multi_add_handle(multi_, easy); }
   void remove(CURL* easy) { ::curl_multi_remove_handle(multi_, easy); }
 
-  /// Sleeps until a socket is ready, libcurl's timer or `until` has come, or somebody wakes it; then lets libcurl
-  /// work.
+  /// Sleeps until a socket is ready, libcurl's timer or `until` has come, or somebody wakes it;
+  /// then lets libcurl work.
   void run_once(Clock::time_point until);
   /// Ends the sleep of `run_once`, or of the next one. [any thread]
   void wake() noexcept;
@@ -41,8 +42,8 @@ class Multi {
   [[nodiscard]] std::optional<std::pair<CURL*, CURLcode>> next_finished();
 
  private:
-  /// What libcurl wants to hear of a socket, and what epoll has been told. A connection that goes back to the
-  /// pool stays registered: the next request on it then needs no system call.
+  /// What libcurl wants to hear of a socket, and what epoll has been told. A connection that goes
+  /// back to the pool stays registered: the next request on it then needs no system call.
   struct Interest {
     std::uint32_t wanted = 0, registered = 0;
   };

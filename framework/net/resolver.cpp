@@ -23,7 +23,8 @@ Resolver::Answer look_up(const std::string& host) {
   }
   for (const addrinfo* item = list; item != nullptr; item = item->ai_next) {
     char text[NI_MAXHOST];
-    if (::getnameinfo(item->ai_addr, item->ai_addrlen, text, sizeof(text), nullptr, 0, NI_NUMERICHOST) != 0) {
+    if (::getnameinfo(item->ai_addr, item->ai_addrlen, text, sizeof(text), nullptr, 0,
+                      NI_NUMERICHOST) != 0) {
       continue;
     }
     answer.addresses.push_back(item->ai_family == AF_INET6 ? "[" + std::string(text) + "]" : text);
@@ -45,12 +46,14 @@ Resolver::~Resolver() {
 
 bool Resolver::is_known(const std::string& host) {
   in6_addr address{};
-  return host == "localhost" || host.starts_with('[') || ::inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host.starts_with('[') ||
+         ::inet_pton(AF_INET, host.c_str(), &address) == 1;
 }
 
 void Resolver::resolve(const std::string& host, std::function<void(const Answer&)> done) {
   std::unique_lock lock(mutex_);
-  if (const auto found = known_.find(host); found != known_.end() && Clock::now() < found->second.second) {
+  if (const auto found = known_.find(host);
+      found != known_.end() && Clock::now() < found->second.second) {
     const Answer answer = found->second.first;
     lock.unlock();
     done(answer);

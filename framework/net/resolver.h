@@ -1,5 +1,5 @@
-/// Name resolution on one thread, whatever the number of requests: lookups of one name are merged and
-/// kept for some minutes. libcurl's own resolver starts a thread for each lookup.
+/// Name resolution on one thread, whatever the number of requests: lookups of one name are merged
+/// and kept for some minutes. libcurl's own resolver starts a thread for each lookup.
 #pragma once
 
 #include <chrono>

@@ -59,7 +59,9 @@ base::Cause cause_of(CURLcode code) noexcept {
 }
 
 void Transfer::set_options() {
-  const auto set = [this](CURLoption option, auto value) { ::curl_easy_setopt(easy, option, value); };
+  const auto set = [this](CURLoption option, auto value) {
+    ::curl_easy_setopt(easy, option, value);
+  };
   set(CURLOPT_PRIVATE, this);
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_HEADERDATA, this);
@@ -106,8 +108,8 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* context) 
   transfer.last_byte = Transfer::Clock::now();
   if (!transfer.any_byte) {
     transfer.any_byte = true;
-    transfer.response.first_byte =
-        std::chrono::duration_cast<std::chrono::microseconds>(transfer.last_byte - transfer.started);
+    transfer.response.first_byte = std::chrono::duration_cast<std::chrono::microseconds>(
+        transfer.last_byte - transfer.started);
   }
   transfer.header_bytes += size;
   if (transfer.header_bytes > max_header_bytes) {

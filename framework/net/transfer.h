@@ -19,7 +19,8 @@ struct Authority {
 };
 [[nodiscard]] Authority authority_of(const std::string& url);
 
-/// What libcurl's code means for the one who is to blame; AF_CAUSE_CONFIG is what only this machine can cause.
+/// What libcurl's code means for the one who is to blame; AF_CAUSE_CONFIG is what only this machine
+/// can cause.
 [[nodiscard]] base::Cause cause_of(CURLcode code) noexcept;
 
 /// Belongs to the engine's thread once it is queued.
@@ -42,7 +43,8 @@ struct Transfer {
   std::string verdict_detail;
   std::array<char, CURL_ERROR_SIZE> error{};
 
-  /// Sets the options in which requests differ; all of them, so that nothing stays of an earlier request.
+  /// Sets the options in which requests differ; all of them, so that nothing stays of an earlier
+  /// request.
   void set_options();
   /// Ends the transfer for a reason of ours; the first reason counts.
   void abort(base::Cause cause, std::string detail);

@@ -1,6 +1,6 @@
 #include "pipeline/audit.h"
 
-#include "pipeline/judgement.h"
+#include "pipeline/decide.h"
 #include "pipeline/rollout.h"
 
 namespace af::pipeline {
@@ -34,7 +34,8 @@ void Auditor::window(const store::Window& window) {
 
 Awaitable<void> Auditor::rollout(const store::Rollout& row) {
   ++report_.rollouts;
-  if (store::digest_of(row) != row.digest) find(row.window, row.id, "its digest does not match its content");
+  if (store::digest_of(row) != row.digest)
+    find(row.window, row.id, "its digest does not match its content");
   const auto found = epochs_.find(row.window);
   if (found == epochs_.end()) {
     find(row.window, row.id, "it belongs to no window of the record");
@@ -58,13 +59,15 @@ Awaitable<void> Auditor::rollout(const store::Rollout& row) {
 
 AuditReport Auditor::finish(bool whole) {
   for (auto& [number, epoch] : epochs_) {
-    if (!whole || !epoch.epoch || rows_digest(std::move(epoch.digests)) == epoch.rows_digest) continue;
+    if (!whole || !epoch.epoch || rows_digest(std::move(epoch.digests)) == epoch.rows_digest)
+      continue;
     find(number, 0, "its rollouts are not those that were there when it closed");
   }
   return std::move(report_);
 }
 
-Awaitable<void> Auditor::task_and_verdict(const store::Rollout& row, const PlannedEnvironment& planned,
+Awaitable<void> Auditor::task_and_verdict(const store::Rollout& row,
+                                          const PlannedEnvironment& planned,
                                           const base::Seed& epoch) {
   const auto level = level_of(epoch, planned, row.task);
   const auto seed = task_seed(epoch, planned, level, row.task);
@@ -76,8 +79,8 @@ Awaitable<void> Auditor::task_and_verdict(const store::Rollout& row, const Plann
   if (loaded == nullptr || loaded->plugin->options() != planned.options ||
       loaded->plugin->descriptor().generator_version != planned.generator_version) {
     ++report_.skipped;
-    runtime_.log->warn("rollout {}: environment {} is not configured as it was; not recomputed", row.id,
-                       row.environment);
+    runtime_.log->warn("rollout {}: environment {} is not configured as it was; not recomputed",
+                       row.id, row.environment);
     co_return;
   }
   if (row.task_digest.empty() && row.state == store::State::void_) co_return;
@@ -91,8 +94,9 @@ Awaitable<void> Auditor::task_and_verdict(const store::Rollout& row, const Plann
   }
 }
 
-/// Each task is made once, however many contestants had it.
-Awaitable<Result<Auditor::TaskPointer>> Auditor::make(plugin::Environment& environment, const store::Rollout& row,
+/// Each task is made once, however many miners had it.
+Awaitable<Result<Auditor::TaskPointer>> Auditor::make(plugin::Environment& environment,
+                                                      const store::Rollout& row,
                                                       const base::Seed& seed) {
   if (row.window != tasks_window_) tasks_.clear();
   tasks_window_ = row.window;
@@ -105,13 +109,15 @@ Awaitable<Result<Auditor::TaskPointer>> Auditor::make(plugin::Environment& envir
   co_return known;
 }
 
-Awaitable<void> Auditor::verdict(plugin::Environment& environment, const store::Rollout& row, TaskPointer task) {
+Awaitable<void> Auditor::verdict(plugin::Environment& environment, const store::Rollout& row,
+                                 TaskPointer task) {
   auto replies = replies_from_json(row.replies);
   if (!replies) {
     find(row.window, row.id, "its replies cannot be read: " + replies.error().message);
     co_return;
   }
-  const auto again = co_await replay(environment, std::move(task), std::move(replies->replies), replies->ended);
+  const auto again =
+      co_await replay(environment, std::move(task), std::move(replies->replies), replies->ended);
   if (!again) {
     find(row.window, row.id, "its replies cannot be judged again: " + again.error().message);
   } else if (!again->scored || again->score != row.score) {

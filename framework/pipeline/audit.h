@@ -23,11 +23,13 @@ struct AuditReport {
   std::vector<Finding> findings;
 };
 
-/// Checks for each window the secret against its published hash and the digest of all rows; for each rollout
-/// its own digest, seed and level, the task's bytes, and the verdict on the stored replies. Rollouts of open
-/// windows, whose secret is not known, are checked as far as that goes and counted as skipped.
+/// Checks for each window the secret against its published hash and the digest of all rows; for
+/// each rollout its own digest, seed and level, the task's bytes, and the verdict on the stored
+/// replies. Rollouts of open windows, whose secret is not known, are checked as far as that goes
+/// and counted as skipped.
 ///
-/// Takes a record piece by piece, each window before its rollouts, and holds no more than one window's tasks.
+/// Takes a record piece by piece, each window before its rollouts, and holds no more than one
+/// window's tasks.
 class Auditor {
  public:
   /// The runtime, with its environments loaded, outlives the auditor.
@@ -35,7 +37,8 @@ class Auditor {
 
   void window(const store::Window& window);
   [[nodiscard]] base::Awaitable<void> rollout(const store::Rollout& row);
-  /// What was found. `whole`: the record held all rollouts of its windows, so that missing ones are a finding.
+  /// What was found. `whole`: the record held all rollouts of its windows, so that missing ones are
+  /// a finding.
   [[nodiscard]] AuditReport finish(bool whole);
 
  private:
@@ -48,12 +51,14 @@ class Auditor {
   using TaskPointer = std::shared_ptr<const plugin::Task>;
 
   void find(std::int64_t window, std::int64_t rollout, std::string what);
-  [[nodiscard]] base::Awaitable<void> task_and_verdict(const store::Rollout& row, const PlannedEnvironment& planned,
+  [[nodiscard]] base::Awaitable<void> task_and_verdict(const store::Rollout& row,
+                                                       const PlannedEnvironment& planned,
                                                        const base::Seed& epoch);
   [[nodiscard]] base::Awaitable<base::Result<TaskPointer>> make(plugin::Environment& environment,
-                                                                const store::Rollout& row, const base::Seed& seed);
-  [[nodiscard]] base::Awaitable<void> verdict(plugin::Environment& environment, const store::Rollout& row,
-                                              TaskPointer task);
+                                                                const store::Rollout& row,
+                                                                const base::Seed& seed);
+  [[nodiscard]] base::Awaitable<void> verdict(plugin::Environment& environment,
+                                              const store::Rollout& row, TaskPointer task);
 
   const Runtime& runtime_;
   AuditReport report_;

@@ -55,11 +55,13 @@ bool is_transient(base::Cause cause) noexcept {
     case AF_CAUSE_CONFIG:
       return false;
     default:
-      return base::class_of(cause) == CauseClass::endpoint || base::class_of(cause) == CauseClass::validator;
+      return base::class_of(cause) == CauseClass::endpoint ||
+             base::class_of(cause) == CauseClass::validator;
   }
 }
 
-base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest request, std::stop_token stop) {
+base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest request,
+                                         std::stop_token stop) {
   const auto begun = Clock::now(), give_up = begun + seconds(config_.retry_seconds);
   milliseconds pause = first_pause;
   std::int64_t attempts = 0, counted = 0;
@@ -91,7 +93,8 @@ base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest
   }
 }
 
-base::Awaitable<Exchange> Exchanger::over_http(const Route& route, const plugin::ChatRequest& request,
+base::Awaitable<Exchange> Exchanger::over_http(const Route& route,
+                                               const plugin::ChatRequest& request,
                                                std::stop_token stop) {
   Exchange exchange;
   auto encoded = route.backend->encode(request, !route.own_endpoint);
@@ -110,15 +113,16 @@ base::Awaitable<Exchange> Exchanger::over_http(const Route& route, const plugin:
   const std::shared_ptr<plugin::CodecResponse> decoder = std::move(*response);
   net::BodySink sink = [decoder](std::string_view bytes) { return decoder->feed(bytes); };
   const net::Response ended = co_await engine_.fetch(std::move(http), std::move(sink), stop);
-  exchange.completion =
-      decoder->end({ended.status, ended.cause, ended.content_type, ended.detail, ended.retry_after_ms});
+  exchange.completion = decoder->end(
+      {ended.status, ended.cause, ended.content_type, ended.detail, ended.retry_after_ms});
   exchange.own_fault = ended.cause == AF_CAUSE_CONFIG;
   exchange.first_byte_us = ended.first_byte.count();
   exchange.total_us = ended.total.count();
   co_return exchange;
 }
 
-base::Awaitable<Exchange> Exchanger::directly(const Route& route, const plugin::ChatRequest& request,
+base::Awaitable<Exchange> Exchanger::directly(const Route& route,
+                                              const plugin::ChatRequest& request,
                                               std::stop_token stop) {
   const auto start = Clock::now();
   const auto limit = seconds(config_.rollout_seconds);
@@ -133,8 +137,10 @@ base::Awaitable<Exchange> Exchanger::directly(const Route& route, const plugin::
       if (!error && !*finished) backend->cancel(ticket);
     });
     const std::stop_callback on_stop(stop, [&] { route.backend->cancel(ticket); });
-    exchange.completion = co_await base::await_callback<Completion>(
-        [&](std::function<void(Completion)> done) { route.backend->submit(request, ticket, std::move(done)); });
+    exchange.completion =
+        co_await base::await_callback<Completion>([&](std::function<void(Completion)> done) {
+          route.backend->submit(request, ticket, std::move(done));
+        });
     *finished = true;
   }
   const std::chrono::nanoseconds delay = milliseconds(exchange.completion.delay_ms);

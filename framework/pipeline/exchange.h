@@ -1,4 +1,5 @@
-/// One exchange with a model: a request, tried again within a bound, and who is to blame if it fails.
+/// One exchange with a model: a request, tried again within a bound, and who is to blame if it
+/// fails.
 #pragma once
 
 #include <chrono>
@@ -13,23 +14,23 @@
 
 namespace af::pipeline {
 
-/// Where a contestant's model answers.
+/// Where a miner's model answers.
 struct Route {
   std::shared_ptr<const plugin::Backend> backend;
   std::string base_url;
-  bool own_endpoint = false;  ///< the contestant's own server, not one that it shares with others
+  bool own_endpoint = false;  ///< the miner's own server, not one that it shares with others
 };
 
 struct Exchange {
   plugin::Completion completion;  ///< cause NONE: a whole reply
   std::int64_t attempts = 0;
-  bool own_fault = false;                        ///< this machine could not even try; nobody else is to blame
+  bool own_fault = false;  ///< this machine could not even try; nobody else is to blame
   std::int64_t first_byte_us = 0, total_us = 0;  ///< of the last try
   std::chrono::nanoseconds asked{0};             ///< of all tries, waiting included
 };
 
-/// Blame on an endpoint of the contestant's own: there it could have caused rate limits, refused keys and
-/// failing names itself, so that none of them voids a task.
+/// Blame on an endpoint of the miner's own: there it could have caused rate limits, refused
+/// keys and failing names itself, so that none of them voids a task.
 [[nodiscard]] base::Cause attribute(base::Cause cause, bool own_endpoint) noexcept;
 
 /// Whether another try may help.
@@ -37,16 +38,20 @@ struct Exchange {
 
 class Exchanger {
  public:
-  Exchanger(net::Engine& engine, const config::PipelineConfig& config) : engine_(engine), config_(config) {}
+  Exchanger(net::Engine& engine, const config::PipelineConfig& config)
+      : engine_(engine), config_(config) {}
 
-  /// Tries up to `attempts` times and for at most `retry_seconds`; a rate limit uses up only the clock. A
-  /// stop gives cause AF_CAUSE_OPERATOR_CANCELLED.
-  [[nodiscard]] base::Awaitable<Exchange> run(const Route& route, plugin::ChatRequest request, std::stop_token stop);
+  /// Tries up to `attempts` times and for at most `retry_seconds`; a rate limit uses up only the
+  /// clock. A stop gives cause AF_CAUSE_OPERATOR_CANCELLED.
+  [[nodiscard]] base::Awaitable<Exchange> run(const Route& route, plugin::ChatRequest request,
+                                              std::stop_token stop);
 
  private:
-  [[nodiscard]] base::Awaitable<Exchange> over_http(const Route& route, const plugin::ChatRequest& request,
+  [[nodiscard]] base::Awaitable<Exchange> over_http(const Route& route,
+                                                    const plugin::ChatRequest& request,
                                                     std::stop_token stop);
-  [[nodiscard]] base::Awaitable<Exchange> directly(const Route& route, const plugin::ChatRequest& request,
+  [[nodiscard]] base::Awaitable<Exchange> directly(const Route& route,
+                                                   const plugin::ChatRequest& request,
                                                    std::stop_token stop);
 
   net::Engine& engine_;

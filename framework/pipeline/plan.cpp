@@ -18,8 +18,11 @@ Json to_json(const Plan& plan) {
                             {"options", e.options}});
   }
   for (const auto& m : plan.miners) {
-    miners.push_back(
-        {{"uid", m.uid}, {"hotkey", m.hotkey}, {"model", m.model}, {"revision", m.revision}, {"block", m.block}});
+    miners.push_back({{"uid", m.uid},
+                      {"hotkey", m.hotkey},
+                      {"model", m.model},
+                      {"revision", m.revision},
+                      {"block", m.block}});
   }
   return {{"rule", plan.rule},
           {"alpha", plan.alpha},
@@ -49,8 +52,8 @@ base::Result<Plan> plan_from_text(const std::string& text) {
       plan.environments.push_back(std::move(e));
     }
     for (const auto& item : json.at("miners")) {
-      plan.miners.push_back(
-          {item.at("uid"), item.at("block"), item.at("hotkey"), item.at("model"), item.at("revision")});
+      plan.miners.push_back({item.at("uid"), item.at("block"), item.at("hotkey"), item.at("model"),
+                             item.at("revision")});
     }
     return plan;
   } catch (const std::exception& error) {
@@ -66,7 +69,8 @@ std::string secret_hash(const base::Seed& secret) {
   return base::hex(base::hash({"af/secret/1", base::bytes_of(secret)}));
 }
 
-std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& environment, std::int64_t task) {
+std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& environment,
+                       std::int64_t task) {
   affine::Random random(epoch, "af/level/1/" + environment.id + "/" + std::to_string(task));
   if (environment.levels.empty()) {
     return static_cast<std::uint32_t>(random.below(environment.level_count));
@@ -81,10 +85,11 @@ std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& enviro
   return environment.levels.rbegin()->first;
 }
 
-base::Seed task_seed(const base::Seed& epoch, const PlannedEnvironment& environment, std::uint32_t level,
-                     std::int64_t task) {
-  return base::keyed_hash(epoch, {"af/task/1", environment.id, std::to_string(environment.generator_version),
-                                  std::to_string(level), std::to_string(task)});
+base::Seed task_seed(const base::Seed& epoch, const PlannedEnvironment& environment,
+                     std::uint32_t level, std::int64_t task) {
+  return base::keyed_hash(
+      epoch, {"af/task/1", environment.id, std::to_string(environment.generator_version),
+              std::to_string(level), std::to_string(task)});
 }
 
 std::uint64_t sampling_seed(const base::Seed& task_seed, std::uint32_t turn) {

@@ -9,7 +9,7 @@ using base::CauseClass;
 using base::Json;
 using plugin::Turn;
 
-/// Most bytes that a contestant may say in one episode: games repeat all of it at every turn.
+/// Most bytes that a miner may say in one episode: games repeat all of it at every turn.
 constexpr std::size_t max_episode_bytes = 8u << 20;
 
 std::string_view name_of(AfRole role) {
@@ -60,7 +60,8 @@ Played judged(Played played, const plugin::Verdict& verdict, AfFinish last_finis
   played.verdict = verdict;
   played.state = verdict.scored ? store::State::scored : store::State::void_;
   // No answer in a reply that was cut off: what cost the point is the length.
-  const bool unread = verdict.extraction == AF_EXTRACTION_MISSING || verdict.extraction == AF_EXTRACTION_MALFORMED;
+  const bool unread =
+      verdict.extraction == AF_EXTRACTION_MISSING || verdict.extraction == AF_EXTRACTION_MALFORMED;
   if (verdict.scored && verdict.score < 1 && last_finish == AF_FINISH_LENGTH && unread) {
     played.verdict.cause = AF_CAUSE_LENGTH_CUT;
   }
@@ -76,9 +77,9 @@ Played endpoint_failed(Played played, const plugin::Completion& completion) {
   return played;
 }
 
-base::Awaitable<base::Result<plugin::ChatRequest>> make_request(const Assignment& assignment, plugin::Episode& episode,
-                                                                std::vector<plugin::Message> messages,
-                                                                std::uint32_t turn) {
+base::Awaitable<base::Result<plugin::ChatRequest>> make_request(
+    const Assignment& assignment, plugin::Episode& episode, std::vector<plugin::Message> messages,
+    std::uint32_t turn) {
   plugin::ChatRequest request;
   request.model = assignment.model;
   request.messages = std::move(messages);
@@ -115,7 +116,8 @@ void account(Played& played, const Exchange& exchange, bool first) {
 
 }  // namespace
 
-base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& exchanger, std::stop_token stop) {
+base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& exchanger,
+                                            std::stop_token stop) {
   Played played;
   std::size_t said = 0;
   const auto episode = assignment.environment.open(assignment.task);
@@ -134,21 +136,24 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
     plugin::Completion& completion = exchange.completion;
     account(played, exchange, number == 0);
     said += completion.text.size();
-    if (completion.cause == AF_CAUSE_NONE && said > max_episode_bytes) completion.cause = AF_CAUSE_LENGTH_CUT;
+    if (completion.cause == AF_CAUSE_NONE && said > max_episode_bytes)
+      completion.cause = AF_CAUSE_LENGTH_CUT;
     if (completion.cause == AF_CAUSE_OPERATOR_CANCELLED) co_return std::nullopt;
-    if (base::class_of(completion.cause) == CauseClass::contestant) {
+    if (base::class_of(completion.cause) == CauseClass::miner) {
       // What was done so far still counts, as when a game outgrows the model's context.
       add_end(played.replies, AF_END_LENGTH);
       turn = co_await episode->end(AF_END_LENGTH);
       if (!turn) break;
       Played result = judged(std::move(played), *turn->verdict, AF_FINISH_STOP);
-      if (result.verdict.scored && result.verdict.score < 1) result.verdict.cause = completion.cause;
+      if (result.verdict.scored && result.verdict.score < 1)
+        result.verdict.cause = completion.cause;
       co_return result;
     }
     if (completion.cause != AF_CAUSE_NONE) {
       co_return endpoint_failed(std::move(played), completion);
     }
-    plugin::Reply reply{completion.text, completion.finish, completion.prompt_tokens, completion.completion_tokens};
+    plugin::Reply reply{completion.text, completion.finish, completion.prompt_tokens,
+                        completion.completion_tokens};
     add_message(played.conversation, "assistant", reply.text);
     add_reply(played.replies, reply);
     turn = co_await episode->step(std::move(reply));
@@ -162,13 +167,15 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
 
 base::Awaitable<base::Result<plugin::Verdict>> replay(plugin::Environment& environment,
                                                       std::shared_ptr<const plugin::Task> task,
-                                                      std::vector<plugin::Reply> replies, std::optional<AfEnd> ended) {
+                                                      std::vector<plugin::Reply> replies,
+                                                      std::optional<AfEnd> ended) {
   const auto episode = environment.open(std::move(task));
   base::Result<Turn> turn = co_await episode->observe();
   AfFinish finish = AF_FINISH_STOP;
   for (auto& reply : replies) {
     if (!turn) co_return turn.error();
-    if (turn->verdict) co_return base::Error{base::Code::failed, "there are replies after the verdict"};
+    if (turn->verdict)
+      co_return base::Error{base::Code::failed, "there are replies after the verdict"};
     finish = reply.finish;
     turn = co_await episode->step(std::move(reply));
   }
@@ -188,8 +195,8 @@ base::Result<StoredReplies> replies_from_json(const std::string& text) {
       if (item.contains("end")) {
         stored.ended = item.at("end").get<AfEnd>();
       } else {
-        stored.replies.push_back(
-            {item.at("text"), item.at("finish"), item.at("prompt_tokens"), item.at("completion_tokens")});
+        stored.replies.push_back({item.at("text"), item.at("finish"), item.at("prompt_tokens"),
+                                  item.at("completion_tokens")});
       }
     }
     return stored;

@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "chain/local/ledger.h"
-#include "plugin/library.h"
+#include "plugin/boundary/library.h"
 
 namespace af::pipeline {
 
@@ -38,16 +38,19 @@ std::vector<std::filesystem::path> plugin_folders(const config::Config& config) 
   return folders;
 }
 
-std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context, const config::SandboxConfig& config,
-                                               base::Log log) {
+std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context,
+                                               const config::SandboxConfig& config, base::Log log) {
   return std::make_shared<sandbox::Sandbox>(
-      context, sandbox::Options{plugin::own_program(), config.accepted, static_cast<unsigned>(config.slots)},
+      context,
+      sandbox::Options{plugin::own_program(), config.accepted, static_cast<unsigned>(config.slots)},
       std::move(log));
 }
 
-base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime) {
+base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context,
+                                                      Runtime& runtime) {
   runtime.sandbox = make_sandbox(context, runtime.config.sandbox, runtime.log);
-  plugin::Loading loading{context, plugin_folders(runtime.config), plugin::own_program(), runtime.sandbox, runtime.log};
+  plugin::Loading loading{context, plugin_folders(runtime.config), plugin::own_program(),
+                          runtime.sandbox, runtime.log};
   for (const auto& config : runtime.config.environments) {
     auto loaded = co_await plugin::load_environment(loading, config, runtime.config.source);
     if (!loaded) co_return loaded.error();
@@ -67,8 +70,10 @@ base::Status check_authorities(const Runtime& runtime) {
   }
   const std::string file = net::find_ca_file(runtime.config.net.ca_file);
   if (!secure || std::ifstream(file).good()) return base::Done{};
-  return Error{Code::usage, file + ": the certificate authorities cannot be read: install ca-certificates, or name " +
-                                "another file as net.ca_file"};
+  return Error{
+      Code::usage,
+      file + ": the certificate authorities cannot be read: install ca-certificates, or name " +
+          "another file as net.ca_file"};
 }
 
 }  // namespace
@@ -76,15 +81,16 @@ base::Status check_authorities(const Runtime& runtime) {
 base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
   const auto folders = plugin_folders(runtime.config);
   for (const auto& config : runtime.config.backends) {
-    auto backend = plugin::Backend::load(config, runtime.config.source, settings, folders, runtime.log);
+    auto backend =
+        plugin::Backend::load(config, runtime.config.source, settings, folders, runtime.log);
     if (!backend) return backend.error();
     runtime.backends.emplace(config.id, std::move(*backend));
   }
   for (const auto& miner : runtime.config.miners) {
     const auto& backend = *runtime.backends.at(miner.backend);
     if (backend.descriptor().codec && miner.base_url.empty() && backend.base_url().empty()) {
-      return Error{Code::usage,
-                   "miner " + miner.hotkey + ": neither it nor its backend '" + miner.backend + "' has a base_url"};
+      return Error{Code::usage, "miner " + miner.hotkey + ": neither it nor its backend '" +
+                                    miner.backend + "' has a base_url"};
     }
   }
   if (auto status = check_authorities(runtime); !status) return status;
@@ -94,9 +100,9 @@ base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
 
 base::Status open_chain(Runtime& runtime) {
   const auto& config = runtime.config.chain;
-  auto ledger =
-      chain::local::Ledger::open({config.file, config.clock == "steps",
-                                  std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))});
+  auto ledger = chain::local::Ledger::open(
+      {config.file, config.clock == "steps",
+       std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))});
   if (!ledger) return ledger.error();
   std::vector<chain::Neuron> neurons;
   for (const auto& miner : runtime.config.miners) neurons.push_back({miner.uid, miner.hotkey});
@@ -109,11 +115,13 @@ base::Status open_chain(Runtime& runtime) {
   runtime.chain = std::move(*ledger);
   for (const auto& [id, backend] : runtime.backends) {
     if (runtime.chain->is_real() && backend->descriptor().simulation) {
-      return Error{Code::usage, "backend " + id + " invents replies and may not be used on a real chain"};
+      return Error{Code::usage,
+                   "backend " + id + " invents replies and may not be used on a real chain"};
     }
   }
   if (runtime.chain->is_real() && !runtime.config.pipeline.seed.empty()) {
-    return Error{Code::usage, "pipeline.seed makes tasks foreseeable and may not be used on a real chain"};
+    return Error{Code::usage,
+                 "pipeline.seed makes tasks foreseeable and may not be used on a real chain"};
   }
   return base::Done{};
 }

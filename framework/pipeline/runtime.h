@@ -1,4 +1,5 @@
-/// Everything that a configuration names, loaded: environments, backends, the HTTP engine, the chain.
+/// Everything that a configuration names, loaded: environments, backends, the HTTP engine, the
+/// chain.
 #pragma once
 
 #include <map>
@@ -42,10 +43,12 @@ struct Runtime {
 
 /// The sandbox as the configuration wants it; its slots start when a program is to be run.
 [[nodiscard]] std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context,
-                                                             const config::SandboxConfig& config, base::Log log);
+                                                             const config::SandboxConfig& config,
+                                                             base::Log log);
 
 /// Loads the parts that are asked for.
-[[nodiscard]] base::Awaitable<base::Result<bool>> load_environments(boost::asio::io_context& context, Runtime& runtime);
+[[nodiscard]] base::Awaitable<base::Result<bool>> load_environments(
+    boost::asio::io_context& context, Runtime& runtime);
 [[nodiscard]] base::Status load_backends(Runtime& runtime, const config::Settings& settings);
 [[nodiscard]] base::Status open_chain(Runtime& runtime);
 [[nodiscard]] net::Limits net_limits(const config::NetConfig& config);

@@ -2,7 +2,8 @@
 
 namespace af::pipeline {
 
-base::Awaitable<std::shared_ptr<const BoardTask>> TaskBoard::get(std::size_t environment, std::int64_t index) {
+base::Awaitable<std::shared_ptr<const BoardTask>> TaskBoard::get(std::size_t environment,
+                                                                 std::int64_t index) {
   auto& slot = cells_[{environment, index}];
   if (slot) {
     const std::shared_ptr<Cell> cell = slot;

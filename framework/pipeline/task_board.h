@@ -1,4 +1,5 @@
-/// The tasks of a window, each made once, when the first contestant needs it, and forgotten after the last.
+/// The tasks of a window, each made once, when the first miner needs it, and forgotten after
+/// the last.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,8 @@ namespace af::pipeline {
 struct BoardTask {
   std::uint32_t level = 0;
   base::Seed seed{};
-  base::Result<std::shared_ptr<const plugin::Task>> task = base::Error{base::Code::failed, "not made yet"};
+  base::Result<std::shared_ptr<const plugin::Task>> task =
+      base::Error{base::Code::failed, "not made yet"};
   std::string digest;
 };
 
@@ -26,8 +28,9 @@ class TaskBoard {
       : plan_(plan), runtime_(runtime), epoch_(epoch) {}
 
   /// The task, made if need be; others that ask meanwhile wait for the same one.
-  [[nodiscard]] base::Awaitable<std::shared_ptr<const BoardTask>> get(std::size_t environment, std::int64_t index);
-  /// Says that one of `users` contestants is done with a task; after the last it is forgotten.
+  [[nodiscard]] base::Awaitable<std::shared_ptr<const BoardTask>> get(std::size_t environment,
+                                                                      std::int64_t index);
+  /// Says that one of `users` miners is done with a task; after the last it is forgotten.
   void release(std::size_t environment, std::int64_t index, std::size_t users);
 
  private:

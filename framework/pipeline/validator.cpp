@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pipeline/judgement.h"
+#include "pipeline/decide.h"
 
 namespace af::pipeline {
 namespace {
@@ -18,12 +18,15 @@ constexpr int submit_attempts = 5;
 base::Error stopped() { return {base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED}; }
 bool is_stop(const base::Error& error) { return error.code == base::Code::cancelled; }
 /// Whether trying again later may help.
-bool is_passing(const base::Error& error) { return error.code == base::Code::service || error.cause == AF_CAUSE_DISK; }
+bool is_passing(const base::Error& error) {
+  return error.code == base::Code::service || error.cause == AF_CAUSE_DISK;
+}
 
 /// The secret of a window: fresh, or following from the configured seed in repeatable runs.
 base::Seed secret_of(const config::PipelineConfig& config, std::int64_t window) {
   const auto seed = base::seed_from_hex(config.seed);
-  return seed ? base::keyed_hash(*seed, {"af/window-secret/1", std::to_string(window)}) : base::random_seed();
+  return seed ? base::keyed_hash(*seed, {"af/window-secret/1", std::to_string(window)})
+              : base::random_seed();
 }
 
 }  // namespace
@@ -51,7 +54,8 @@ Awaitable<Result<bool>> Validator::run(std::int64_t windows) {
       runtime_.log->info("window {} was open: going on with it", window.number);
     } else {
       const bool first = !*last;
-      const std::int64_t after = first ? 0 : (*last)->opened_block + runtime_.config.pipeline.window_blocks;
+      const std::int64_t after =
+          first ? 0 : (*last)->opened_block + runtime_.config.pipeline.window_blocks;
       auto opened = co_await open_next(after, first ? 1 : (*last)->number + 1);
       if (!opened && is_stop(opened.error())) co_return false;
       if (!opened) co_return opened.error();
@@ -66,10 +70,11 @@ Awaitable<Result<bool>> Validator::run(std::int64_t windows) {
 
 /// Who contests: on the subnet, with a commitment, and reachable.
 Awaitable<Result<Plan>> Validator::make_plan() {
-  const auto neurons = co_await patiently<std::vector<chain::Neuron>>([this] { return runtime_.chain->metagraph(); });
+  const auto neurons = co_await patiently<std::vector<chain::Neuron>>(
+      [this] { return runtime_.chain->metagraph(); });
   if (!neurons) co_return neurons.error();
-  const auto commitments =
-      co_await patiently<std::vector<chain::Commitment>>([this] { return runtime_.chain->commitments(); });
+  const auto commitments = co_await patiently<std::vector<chain::Commitment>>(
+      [this] { return runtime_.chain->commitments(); });
   if (!commitments) co_return commitments.error();
   Plan plan;
   plan.rule = runtime_.config.rule;
@@ -78,10 +83,12 @@ Awaitable<Result<Plan>> Validator::make_plan() {
     for (const auto& commitment : *commitments) {
       if (commitment.hotkey != neuron.hotkey) continue;
       if (!runtime_.route_of(neuron.hotkey)) {
-        runtime_.log->warn("miner {} ({}) is not eligible: no backend serves it", neuron.uid, neuron.hotkey);
+        runtime_.log->warn("miner {} ({}) is not eligible: no backend serves it", neuron.uid,
+                           neuron.hotkey);
         continue;
       }
-      plan.miners.push_back({neuron.uid, commitment.block, neuron.hotkey, commitment.model, commitment.revision});
+      plan.miners.push_back(
+          {neuron.uid, commitment.block, neuron.hotkey, commitment.model, commitment.revision});
     }
   }
   if (plan.miners.empty()) {
@@ -89,16 +96,18 @@ Awaitable<Result<Plan>> Validator::make_plan() {
   }
   for (const auto& [config, plugin] : runtime_.environments) {
     const auto& descriptor = plugin->descriptor();
-    plan.environments.push_back({config.id, descriptor.id, descriptor.generator_version, config.tasks,
-                                 static_cast<std::uint32_t>(descriptor.levels.size()), config.levels,
-                                 plugin->options()});
+    plan.environments.push_back({config.id, descriptor.id, descriptor.generator_version,
+                                 config.tasks, static_cast<std::uint32_t>(descriptor.levels.size()),
+                                 config.levels, plugin->options()});
   }
   co_return plan;
 }
 
-Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block, std::int64_t number) {
-  const auto waited = co_await patiently<base::Done>(
-      [this, after_block] { return runtime_.chain->wait_for(after_block, stop_.drain.get_token()); });
+Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block,
+                                                      std::int64_t number) {
+  const auto waited = co_await patiently<base::Done>([this, after_block] {
+    return runtime_.chain->wait_for(after_block, stop_.drain.get_token());
+  });
   if (!waited) co_return waited.error();
   if (stop_.drain.stop_requested()) co_return stopped();
   const auto head = co_await patiently<chain::Block>([this] { return runtime_.chain->head(); });
@@ -125,15 +134,17 @@ Awaitable<Result<bool>> Validator::run_window(store::Window window) {
     const LoadedEnvironment* loaded = runtime_.find(planned.id);
     if (loaded == nullptr || loaded->plugin->options() != planned.options ||
         loaded->plugin->descriptor().generator_version != planned.generator_version) {
-      co_return base::Error{base::Code::usage, "window " + std::to_string(window.number) +
-                                                   " was opened with environment " + planned.id +
-                                                   " in another version or with other options; restore them "
-                                                   "until it is closed, or start with a new store"};
+      co_return base::Error{base::Code::usage,
+                            "window " + std::to_string(window.number) +
+                                " was opened with environment " + planned.id +
+                                " in another version or with other options; restore them "
+                                "until it is closed, or start with a new store"};
     }
   }
   DoneKeys done;
-  auto read = reader_.rollouts(window.number, store::Reader::Texts::without,
-                               [&](const store::Rollout& r) { done.emplace(r.environment, r.task, r.hotkey); });
+  auto read = reader_.rollouts(
+      window.number, store::Reader::Texts::without,
+      [&](const store::Rollout& r) { done.emplace(r.environment, r.task, r.hotkey); });
   if (!read) co_return read.error();
   {
     WindowRun run(runtime_, store_, window, *plan, stop_, [&](const Progress& progress) {
@@ -152,10 +163,11 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   if (!head) co_return head.error();
   std::vector<scoring::Fact> facts;
   std::vector<std::string> digests;
-  auto read = reader_.rollouts(window.number, store::Reader::Texts::without, [&](const store::Rollout& r) {
-    facts.push_back(fact_of(r));
-    digests.push_back(r.digest);
-  });
+  auto read =
+      reader_.rollouts(window.number, store::Reader::Texts::without, [&](const store::Rollout& r) {
+        facts.push_back(fact_of(r));
+        digests.push_back(r.digest);
+      });
   if (!read) co_return read.error();
   const auto before = reader_.scores(window.number - 1);
   if (!before) co_return before.error();
@@ -169,8 +181,8 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   auto scores = score_rows(number, outcome->decision);
   auto rows = weight_rows(number, outcome->decision);
   store::Decision decision{number, plan.rule, base::dump(line), false, 0};
-  const auto written =
-      co_await store_.close_window(std::move(window), std::move(scores), std::move(rows), std::move(decision));
+  const auto written = co_await store_.close_window(std::move(window), std::move(scores),
+                                                    std::move(rows), std::move(decision));
   if (!written) co_return written.error();
   co_return co_await submit(number, line);
 }
@@ -197,13 +209,15 @@ Awaitable<Result<chain::Weights>> Validator::weights_of(std::int64_t window) {
   chain::Weights weights;
   bool any = false;
   for (const auto& row : *rows) {
-    const bool there = std::any_of(neurons->begin(), neurons->end(), [&](const chain::Neuron& neuron) {
-      return neuron.uid == row.uid && neuron.hotkey == row.hotkey;
-    });
+    const bool there =
+        std::any_of(neurons->begin(), neurons->end(), [&](const chain::Neuron& neuron) {
+          return neuron.uid == row.uid && neuron.hotkey == row.hotkey;
+        });
     if (there) weights.emplace_back(row.uid, static_cast<std::uint16_t>(row.weight));
     any = any || (there && row.weight > 0);
   }
-  if (!any) co_return base::Error{base::Code::failed, "nobody who earned weight is still registered"};
+  if (!any)
+    co_return base::Error{base::Code::failed, "nobody who earned weight is still registered"};
   co_return weights;
 }
 
@@ -219,9 +233,10 @@ Awaitable<Status> Validator::submit(std::int64_t window, const Json& line) {
       final_line["weights_submitted"] = true;
       break;
     }
-    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}", window, attempt,
-                        submit_attempts, block.error().message);
-    if (attempt == submit_attempts || !is_passing(block.error()) || stop_.drain.stop_requested()) break;
+    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}",
+                        window, attempt, submit_attempts, block.error().message);
+    if (attempt == submit_attempts || !is_passing(block.error()) || stop_.drain.stop_requested())
+      break;
     co_await base::sleep_for(service_pause * attempt, stop_.drain.get_token());
   }
   if (observer_.on_window) observer_.on_window(final_line);

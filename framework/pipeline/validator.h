@@ -18,8 +18,8 @@ struct Observer {
 
 class Validator {
  public:
-  Validator(Runtime& runtime, store::Store& store, store::Reader& reader, const Stop& stop, Observer observer,
-            bool dry_run)
+  Validator(Runtime& runtime, store::Store& store, store::Reader& reader, const Stop& stop,
+            Observer observer, bool dry_run)
       : runtime_(runtime),
         store_(store),
         reader_(reader),
@@ -27,20 +27,22 @@ class Validator {
         observer_(std::move(observer)),
         dry_run_(dry_run) {}
 
-  /// Submits the last window's weights if the program ended before they were on the chain, finishes a window that
-  /// was open then, and runs `windows` windows (0: until it is stopped), counting the finished one. True: all done;
-  /// false: stopped before.
+  /// Submits the last window's weights if the program ended before they were on the chain, finishes
+  /// a window that was open then, and runs `windows` windows (0: until it is stopped), counting the
+  /// finished one. True: all done; false: stopped before.
   [[nodiscard]] base::Awaitable<base::Result<bool>> run(std::int64_t windows);
 
  private:
   [[nodiscard]] base::Awaitable<base::Result<Plan>> make_plan();
-  [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_next(std::int64_t after_block, std::int64_t number);
+  [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_next(std::int64_t after_block,
+                                                                       std::int64_t number);
   [[nodiscard]] base::Awaitable<base::Result<bool>> run_window(store::Window window);
   [[nodiscard]] base::Awaitable<base::Status> close(store::Window window, const Plan& plan);
   [[nodiscard]] base::Awaitable<base::Status> submit_left_over();
   [[nodiscard]] base::Awaitable<base::Status> submit(std::int64_t window, const base::Json& report);
   [[nodiscard]] base::Awaitable<base::Result<chain::Weights>> weights_of(std::int64_t window);
-  /// Asks until there is an answer or a stop (Code::cancelled): in months, services fail and disks fill up.
+  /// Asks until there is an answer or a stop (Code::cancelled): in months, services fail and disks
+  /// fill up.
   template <class T, class Ask>
   [[nodiscard]] base::Awaitable<base::Result<T>> patiently(Ask ask);
 

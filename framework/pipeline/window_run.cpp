@@ -11,22 +11,24 @@ base::Seed epoch_of_window(const store::Window& window) {
   return epoch_of(base::seed_from_hex(window.secret).value_or(base::Seed{}), window.block_hash);
 }
 
-/// How many rollouts of one miner may ask at the same time. Each lane has its own: no miner can hold up another by
-/// being slow.
+/// How many rollouts of one miner may ask at the same time. Each lane has its own: no miner can
+/// hold up another by being slow.
 std::size_t share_of(const config::PipelineConfig& limits, std::size_t miners) {
-  const std::int64_t share = limits.concurrency / std::max<std::int64_t>(1, static_cast<std::int64_t>(miners));
+  const std::int64_t share =
+      limits.concurrency / std::max<std::int64_t>(1, static_cast<std::int64_t>(miners));
   return static_cast<std::size_t>(std::clamp<std::int64_t>(share, 1, limits.per_miner));
 }
 
 std::int64_t unix_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 
 }  // namespace
 
-WindowRun::WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window, Plan plan,
-                     const Stop& stop, std::function<void(const Progress&)> on_progress)
+WindowRun::WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window,
+                     Plan plan, const Stop& stop, std::function<void(const Progress&)> on_progress)
     : runtime_(runtime),
       store_(store),
       window_(window),
@@ -71,8 +73,8 @@ base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
 }
 
 std::shared_ptr<WindowRun::Lane> WindowRun::make_lane(std::size_t miner, const DoneKeys& done) {
-  auto lane = std::make_shared<Lane>(
-      Lane{miner, {}, 0, *runtime_.route_of(plan_.miners[miner].hotkey), base::Semaphore(share_), {}});
+  auto lane = std::make_shared<Lane>(Lane{
+      miner, {}, 0, *runtime_.route_of(plan_.miners[miner].hotkey), base::Semaphore(share_), {}});
   std::int64_t most = 0;
   for (const auto& environment : plan_.environments) most = std::max(most, environment.tasks);
   for (std::int64_t index = 0; index < most; ++index) {
@@ -100,7 +102,8 @@ base::Awaitable<void> WindowRun::work(std::shared_ptr<Lane> lane) {
 /// Plays it, unless the miner has used up its time.
 base::Awaitable<std::optional<Played>> WindowRun::ask(Lane& lane, const BoardTask& task,
                                                       const std::string& environment) {
-  const std::chrono::duration<double> allowed(runtime_.config.pipeline.miner_seconds * static_cast<double>(share_));
+  const std::chrono::duration<double> allowed(runtime_.config.pipeline.miner_seconds *
+                                              static_cast<double>(share_));
   if (lane.asked > allowed) {
     Played late;
     late.state = store::State::failed;
@@ -135,7 +138,8 @@ base::Awaitable<void> WindowRun::rollout(Lane& lane, std::size_t environment, st
     row.extraction = static_cast<std::int64_t>(played->verdict.extraction);
     row.cause = played->verdict.cause;
     row.detail = std::move(played->verdict.evidence);
-    if (!played->verdict.metrics.empty()) row.metrics = base::dump(base::Json(played->verdict.metrics));
+    if (!played->verdict.metrics.empty())
+      row.metrics = base::dump(base::Json(played->verdict.metrics));
     row.conversation = std::move(played->conversation);
     row.replies = std::move(played->replies);
     row.attempts = played->attempts;

@@ -1,4 +1,5 @@
-/// Runs the rollouts of one window: every contestant on every task, in lanes that do not slow each other.
+/// Runs the rollouts of one window: every miner on every task, in lanes that do not slow each
+/// other.
 #pragma once
 
 #include <chrono>
@@ -28,27 +29,28 @@ struct Stop {
 
 class WindowRun {
  public:
-  WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window, Plan plan, const Stop& stop,
-            std::function<void(const Progress&)> on_progress);
+  WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window, Plan plan,
+            const Stop& stop, std::function<void(const Progress&)> on_progress);
 
-  /// True when every planned rollout is recorded, false when it was stopped before. Fails when results cannot be
-  /// written.
+  /// True when every planned rollout is recorded, false when it was stopped before. Fails when
+  /// results cannot be written.
   [[nodiscard]] base::Awaitable<base::Result<bool>> run(const DoneKeys& done);
 
  private:
-  /// One contestant's way through the tasks; several workers share it.
+  /// One miner's way through the tasks; several workers share it.
   struct Lane {
     std::size_t miner = 0;
     std::vector<std::pair<std::size_t, std::int64_t>> tasks;  // environment, index
     std::size_t next = 0;
     Route route;
-    base::Semaphore permits;            ///< for asking its model; writing the result down needs none
+    base::Semaphore permits;  ///< for asking its model; writing the result down needs none
     std::chrono::nanoseconds asked{0};  ///< how long its model has been asked, all workers together
   };
 
   [[nodiscard]] std::shared_ptr<Lane> make_lane(std::size_t miner, const DoneKeys& done);
   [[nodiscard]] base::Awaitable<void> work(std::shared_ptr<Lane> lane);
-  [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, std::size_t environment, std::int64_t index);
+  [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, std::size_t environment,
+                                              std::int64_t index);
   [[nodiscard]] base::Awaitable<std::optional<Played>> ask(Lane& lane, const BoardTask& task,
                                                            const std::string& environment);
   [[nodiscard]] store::Rollout row_of(const Lane& lane, std::size_t environment, std::int64_t index,

@@ -3,9 +3,9 @@
 #include <affine/sdk/call.hpp>
 
 #include "base/text.h"
-#include "plugin/call_frame.h"
-#include "plugin/note.h"
-#include "plugin/option_tree.h"
+#include "plugin/boundary/call_frame.h"
+#include "plugin/boundary/note.h"
+#include "plugin/boundary/option_tree.h"
 
 namespace af::plugin {
 namespace {
@@ -24,13 +24,15 @@ class RawRequest {
     for (const auto& message : request.messages) {
       messages_.push_back({message.role, 0, str(message.text)});
     }
-    raw_ = {sizeof(AfChatRequest), str(request.model), messages_.data(), messages_.size(), request.max_tokens,
-            request.temperature,   request.top_p,      request.seed,     nullptr};
+    raw_ = {sizeof(AfChatRequest), str(request.model), messages_.data(),
+            messages_.size(),      request.max_tokens, request.temperature,
+            request.top_p,         request.seed,       nullptr};
     if (!request.simulation) return;
     const Simulation& simulation = *request.simulation;
     for (const auto& mutant : simulation.mutants) mutants_.push_back(str(mutant));
-    simulation_ = {sizeof(AfSimulation), str(simulation.environment), simulation.seed.data(), simulation.turn,
-                   simulation.attempt,   str(simulation.solution),    mutants_.data(),        mutants_.size()};
+    simulation_ = {
+        sizeof(AfSimulation), str(simulation.environment), simulation.seed.data(), simulation.turn,
+        simulation.attempt,   str(simulation.solution),    mutants_.data(),        mutants_.size()};
     raw_.simulation = &simulation_;
   }
   RawRequest(const RawRequest&) = delete;
@@ -72,16 +74,18 @@ std::string placeholder_of(const std::string& name) { return "{{secret:" + name 
 
 }  // namespace
 
-base::Result<std::shared_ptr<Backend>> Backend::load(const config::BackendConfig& config, const config::Source& source,
-                                                     const config::Settings& settings,
-                                                     const std::vector<std::filesystem::path>& folders, base::Log log) {
+base::Result<std::shared_ptr<Backend>> Backend::load(
+    const config::BackendConfig& config, const config::Source& source,
+    const config::Settings& settings, const std::vector<std::filesystem::path>& folders,
+    base::Log log) {
   const auto file = find_plugin(config.plugin, AF_KIND_BACKEND, folders);
   if (!file) return file.error();
   auto library = Library::load(*file);
   if (!library) return library.error();
   auto descriptor = library->backend();
   if (!descriptor) return descriptor.error();
-  auto checked = config::check(config.options, descriptor->options, source.name, "backend " + config.id + " options");
+  auto checked = config::check(config.options, descriptor->options, source.name,
+                               "backend " + config.id + " options");
   std::shared_ptr<Backend> backend(new Backend);
   for (const auto& field : descriptor->options) {
     auto& value = checked.value[field.name];
@@ -90,9 +94,9 @@ base::Result<std::shared_ptr<Backend>> Backend::load(const config::BackendConfig
     const auto setting = settings.find(name);
     if (!setting) {
       const config::Node* given = config.options.find(field.name);
-      checked.problems.push_back(
-          {given == nullptr ? config.options.mark : given->mark,
-           "the setting " + name + " is not set: run `af set " + name + " VALUE` or set the environment variable"});
+      checked.problems.push_back({given == nullptr ? config.options.mark : given->mark,
+                                  "the setting " + name + " is not set: run `af set " + name +
+                                      " VALUE` or set the environment variable"});
       continue;
     }
     value = placeholder_of(name);
@@ -105,18 +109,21 @@ base::Result<std::shared_ptr<Backend>> Backend::load(const config::BackendConfig
   backend->factory_ = library->backends();
   const OptionTree tree(checked.value, backend->descriptor_.options);
   const CallFrame call(backend->log_, "backend " + config.id);
-  const AfStatus status = backend->factory_->create(call.raw(), str(backend->descriptor_.id), tree.settings(),
-                                                    tree.count(), &backend->instance_);
+  const AfStatus status = backend->factory_->create(
+      call.raw(), str(backend->descriptor_.id), tree.settings(), tree.count(), &backend->instance_);
   if (status == AF_INVALID_CONFIG) {
     const config::Node* at = config.options.find(call.option());
     const auto mark = at == nullptr ? config.options.mark : at->mark;
     return config::to_error(source, {{mark, call.error(status).message}});
   }
   if (status != AF_OK) return call.error(status);
-  backend->codec_ = static_cast<const AfCodec*>(backend->factory_->get_profile(str(AF_BACKEND_CODEC)));
-  backend->direct_ = static_cast<const AfDirect*>(backend->factory_->get_profile(str(AF_BACKEND_DIRECT)));
+  backend->codec_ =
+      static_cast<const AfCodec*>(backend->factory_->get_profile(str(AF_BACKEND_CODEC)));
+  backend->direct_ =
+      static_cast<const AfDirect*>(backend->factory_->get_profile(str(AF_BACKEND_DIRECT)));
   if ((backend->codec_ == nullptr) == (backend->direct_ == nullptr)) {
-    return Error{Code::plugin, config.id + ": must offer one profile, codec or direct", AF_CAUSE_PLUGIN_CONTRACT};
+    return Error{Code::plugin, config.id + ": must offer one profile, codec or direct",
+                 AF_CAUSE_PLUGIN_CONTRACT};
   }
   return backend;
 }
@@ -164,14 +171,17 @@ base::Result<EncodedRequest> Backend::encode(const ChatRequest& request, bool tr
   };
   const CallFrame call(log_, descriptor_.id);
   const RawRequest raw(request);
-  const AfStatus status =
-      codec_->request_encode(instance_, call.raw(), raw.raw(), &path_sink, &encoded, add_header, &body_sink);
+  const AfStatus status = codec_->request_encode(instance_, call.raw(), raw.raw(), &path_sink,
+                                                 &encoded, add_header, &body_sink);
   if (status != AF_OK) return call.error(status);
-  // Secrets go into headers only: the body holds foreign text, which must not be able to ask for one.
-  std::erase_if(encoded.headers, [&](auto& header) { return fill_secrets(header.second) && !trusted; });
+  // Secrets go into headers only: the body holds foreign text, which must not be able to ask for
+  // one.
+  std::erase_if(encoded.headers,
+                [&](auto& header) { return fill_secrets(header.second) && !trusted; });
   for (const auto& [name, value] : encoded.headers) {
     if ((name + value).find_first_of("\r\n") != std::string::npos) {
-      return Error{Code::plugin, descriptor_.id + ": a header with a line break", AF_CAUSE_PLUGIN_CONTRACT};
+      return Error{Code::plugin, descriptor_.id + ": a header with a line break",
+                   AF_CAUSE_PLUGIN_CONTRACT};
     }
   }
   encoded.path = std::move(path.text);
@@ -192,7 +202,8 @@ CodecResponse::~CodecResponse() { backend_.codec_->response_close(response_); }
 bool CodecResponse::feed(std::string_view bytes) {
   const CallFrame call(backend_.log_, backend_.descriptor_.id);
   std::uint32_t complete = 0;
-  const AfStatus status = backend_.codec_->response_feed(response_, call.raw(), str(bytes), &complete);
+  const AfStatus status =
+      backend_.codec_->response_feed(response_, call.raw(), str(bytes), &complete);
   if (status == AF_OK) return complete != 0;
   failure_ = failed(call.error(status));
   return true;
@@ -200,17 +211,19 @@ bool CodecResponse::feed(std::string_view bytes) {
 
 Completion CodecResponse::end(const ResponseHead& head) {
   if (failure_.cause != AF_CAUSE_NONE) return failure_;
-  const AfHttpResponse raw = {head.status, head.transport, str(head.content_type), str(head.transport_detail),
-                              head.retry_after_ms};
+  const AfHttpResponse raw = {head.status, head.transport, str(head.content_type),
+                              str(head.transport_detail), head.retry_after_ms};
   const CallFrame call(backend_.log_, backend_.descriptor_.id);
   std::optional<Completion> completion;
   const AfStatus status = backend_.codec_->response_end(
-      response_, call.raw(), &raw, &completion, [](void* context, std::uint64_t, const AfCompletion* given) {
+      response_, call.raw(), &raw, &completion,
+      [](void* context, std::uint64_t, const AfCompletion* given) {
         *static_cast<std::optional<Completion>*>(context) = completion_from(*given);
       });
   if (status != AF_OK) return failed(call.error(status));
   if (!completion) {
-    return failed({Code::plugin, backend_.descriptor_.id + ": no completion", AF_CAUSE_PLUGIN_CONTRACT});
+    return failed(
+        {Code::plugin, backend_.descriptor_.id + ": no completion", AF_CAUSE_PLUGIN_CONTRACT});
   }
   for (std::string* text : {&completion->text, &completion->reasoning, &completion->detail}) {
     backend_.hide_secrets(*text);
@@ -218,7 +231,8 @@ Completion CodecResponse::end(const ResponseHead& head) {
   return std::move(*completion);
 }
 
-void Backend::submit(const ChatRequest& request, std::uint64_t ticket, std::function<void(Completion)> done) const {
+void Backend::submit(const ChatRequest& request, std::uint64_t ticket,
+                     std::function<void(Completion)> done) const {
   using Callback = std::function<void(Completion)>;
   auto context = std::make_unique<Callback>(std::move(done));
   const CallFrame call(log_, descriptor_.id);
@@ -228,7 +242,8 @@ void Backend::submit(const ChatRequest& request, std::uint64_t ticket, std::func
     (*callback)(completion_from(*given));
   };
   Callback* borrowed = context.release();
-  const AfStatus status = direct_->submit(instance_, call.raw(), raw.raw(), ticket, borrowed, deliver);
+  const AfStatus status =
+      direct_->submit(instance_, call.raw(), raw.raw(), ticket, borrowed, deliver);
   if (status == AF_OK) return;
   const std::unique_ptr<Callback> refused(borrowed);
   (*refused)(failed(call.error(status)));

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "config/config.h"
-#include "plugin/library.h"
+#include "plugin/boundary/library.h"
 #include "plugin/types.h"
 
 namespace af::plugin {
@@ -53,8 +53,8 @@ struct ResponseHead {
 
 class Backend;
 
-/// One response being decoded. `feed` and `end` from one thread at a time; may outlive nothing but the
-/// Backend.
+/// One response being decoded. `feed` and `end` from one thread at a time; may outlive nothing but
+/// the Backend.
 class CodecResponse {
  public:
   ~CodecResponse();
@@ -74,13 +74,12 @@ class CodecResponse {
 
 class Backend {
  public:
-  /// Finds, checks, loads and configures. Secrets that options name are looked up in `settings`; the
-  /// plugin gets placeholders.
-  [[nodiscard]] static base::Result<std::shared_ptr<Backend>> load(const config::BackendConfig& config,
-                                                                   const config::Source& source,
-                                                                   const config::Settings& settings,
-                                                                   const std::vector<std::filesystem::path>& folders,
-                                                                   base::Log log);
+  /// Finds, checks, loads and configures. Secrets that options name are looked up in `settings`;
+  /// the plugin gets placeholders.
+  [[nodiscard]] static base::Result<std::shared_ptr<Backend>> load(
+      const config::BackendConfig& config, const config::Source& source,
+      const config::Settings& settings, const std::vector<std::filesystem::path>& folders,
+      base::Log log);
   ~Backend();
   Backend(const Backend&) = delete;
   Backend& operator=(const Backend&) = delete;
@@ -88,13 +87,14 @@ class Backend {
   [[nodiscard]] const BackendDescriptor& descriptor() const noexcept { return descriptor_; }
   [[nodiscard]] const std::string& base_url() const noexcept { return base_url_; }
 
-  // Codecs only. `trusted`: the request goes to this backend's own base URL; anywhere else headers that hold a secret
-  // are left out.
+  // Codecs only. `trusted`: the request goes to this backend's own base URL; anywhere else headers
+  // that hold a secret are left out.
   [[nodiscard]] base::Result<EncodedRequest> encode(const ChatRequest& request, bool trusted) const;
   [[nodiscard]] base::Result<std::unique_ptr<CodecResponse>> open_response() const;
 
   // Direct backends only. `done` is called exactly once, possibly before this returns.
-  void submit(const ChatRequest& request, std::uint64_t ticket, std::function<void(Completion)> done) const;
+  void submit(const ChatRequest& request, std::uint64_t ticket,
+              std::function<void(Completion)> done) const;
   void cancel(std::uint64_t ticket) const;
 
  private:

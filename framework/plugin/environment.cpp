@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "config/check.h"
-#include "plugin/child_host.h"
-#include "plugin/contract.h"
-#include "plugin/library.h"
-#include "plugin/local_environment.h"
-#include "plugin/note.h"
-#include "plugin/services.h"
+#include "plugin/boundary/contract.h"
+#include "plugin/boundary/library.h"
+#include "plugin/boundary/local_environment.h"
+#include "plugin/boundary/note.h"
+#include "plugin/boundary/services.h"
+#include "plugin/child/host.h"
 
 namespace af::plugin {
 namespace {
@@ -21,17 +21,21 @@ using Milliseconds = std::chrono::milliseconds;
 // ---- runs of programs --------------------------------------------------------------------------
 
 /// Has the sandbox run what a call asked for.
-Awaitable<base::Status> fulfil(std::shared_ptr<sandbox::Sandbox> sandbox, ProgramRuns& runs, ProgramRequest request) {
+Awaitable<base::Status> fulfil(std::shared_ptr<sandbox::Sandbox> sandbox, ProgramRuns& runs,
+                               ProgramRequest request) {
   constexpr std::size_t most_errors = 4096;
   if (!sandbox) {
-    co_return base::Error{base::Code::plugin, "no programs can be run here", AF_CAUSE_SANDBOX_UNAVAILABLE};
+    co_return base::Error{base::Code::plugin, "no programs can be run here",
+                          AF_CAUSE_SANDBOX_UNAVAILABLE};
   }
   if (const auto checked = check_request(request); !checked) co_return checked.error();
   const auto key = key_of(request);
   if (runs.done.contains(key) || runs.done.size() >= max_batches) {
-    co_return base::Error{base::Code::plugin, "asks for runs without end", AF_CAUSE_PLUGIN_CONTRACT};
+    co_return base::Error{base::Code::plugin, "asks for runs without end",
+                          AF_CAUSE_PLUGIN_CONTRACT};
   }
-  auto batch = co_await sandbox->run(std::move(request.program), std::move(request.inputs), request.limits);
+  auto batch =
+      co_await sandbox->run(std::move(request.program), std::move(request.inputs), request.limits);
   if (!batch) co_return batch.error();
   for (auto& run : *batch) run.errors.resize(std::min(run.errors.size(), most_errors));
   runs.done[key] = std::move(*batch);
@@ -46,9 +50,13 @@ std::uint64_t deadline_after(Milliseconds time) {
 
 class InProcessEpisode : public Episode {
  public:
-  InProcessEpisode(std::shared_ptr<LocalEnvironment> environment, std::shared_ptr<sandbox::Sandbox> sandbox,
-                   std::shared_ptr<const Task> task, Milliseconds time)
-      : environment_(std::move(environment)), sandbox_(std::move(sandbox)), task_(std::move(task)), time_(time) {}
+  InProcessEpisode(std::shared_ptr<LocalEnvironment> environment,
+                   std::shared_ptr<sandbox::Sandbox> sandbox, std::shared_ptr<const Task> task,
+                   Milliseconds time)
+      : environment_(std::move(environment)),
+        sandbox_(std::move(sandbox)),
+        task_(std::move(task)),
+        time_(time) {}
 
   Awaitable<Result<Turn>> observe() override {
     co_return co_await insist<Turn>([this] { return catch_up(); });
@@ -96,7 +104,8 @@ class InProcessEpisode : public Episode {
       if (!runs_.wanted) co_return result;
       episode_.reset();
       auto wanted = *std::exchange(runs_.wanted, {});
-      if (const auto done = co_await fulfil(sandbox_, runs_, std::move(wanted)); !done) co_return done.error();
+      if (const auto done = co_await fulfil(sandbox_, runs_, std::move(wanted)); !done)
+        co_return done.error();
     }
   }
 
@@ -112,9 +121,13 @@ class InProcessEpisode : public Episode {
 
 class InProcessEnvironment : public Environment {
  public:
-  InProcessEnvironment(std::shared_ptr<LocalEnvironment> local, std::shared_ptr<sandbox::Sandbox> sandbox,
-                       std::string options, Milliseconds time)
-      : local_(std::move(local)), sandbox_(std::move(sandbox)), options_(std::move(options)), time_(time) {}
+  InProcessEnvironment(std::shared_ptr<LocalEnvironment> local,
+                       std::shared_ptr<sandbox::Sandbox> sandbox, std::string options,
+                       Milliseconds time)
+      : local_(std::move(local)),
+        sandbox_(std::move(sandbox)),
+        options_(std::move(options)),
+        time_(time) {}
 
   const EnvironmentDescriptor& descriptor() const noexcept override { return local_->descriptor(); }
   Awaitable<Result<Task>> make_task(std::uint32_t level, base::Seed seed) override {
@@ -123,7 +136,8 @@ class InProcessEnvironment : public Environment {
       auto task = local_->make_task(level, seed, {deadline_after(time_), &runs});
       if (!runs.wanted) co_return task;
       auto wanted = *std::exchange(runs.wanted, {});
-      if (const auto done = co_await fulfil(sandbox_, runs, std::move(wanted)); !done) co_return done.error();
+      if (const auto done = co_await fulfil(sandbox_, runs, std::move(wanted)); !done)
+        co_return done.error();
     }
   }
   std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) override {
@@ -141,7 +155,8 @@ class InProcessEnvironment : public Environment {
 // ---- in a child process ------------------------------------------------------------------------
 
 base::Error broken_answer(const char* what) {
-  return {base::Code::plugin, std::string("the plugin's process sent a broken ") + what, AF_CAUSE_PLUGIN_CONTRACT};
+  return {base::Code::plugin, std::string("the plugin's process sent a broken ") + what,
+          AF_CAUSE_PLUGIN_CONTRACT};
 }
 
 /// Reads an answer with `read`; leftovers or missing bytes are a breach.
@@ -155,15 +170,17 @@ Result<T> decode(const ChildHost::Answer& answer, Read read) {
 
 /// Makes a call again until no run of a program is missing.
 template <class T, class Read>
-Awaitable<Result<T>> ask(std::shared_ptr<ChildHost> host, std::shared_ptr<sandbox::Sandbox> sandbox, ProgramRuns& runs,
-                         ChildHost::Encoder encoder, Read read) {
+Awaitable<Result<T>> ask(std::shared_ptr<ChildHost> host, std::shared_ptr<sandbox::Sandbox> sandbox,
+                         ProgramRuns& runs, ChildHost::Encoder encoder, Read read) {
   for (;;) {
     const auto answer = co_await host->call(encoder);
     if (!answer) co_return answer.error();
     if (!answer->pending) co_return decode<T>(*answer, read);
-    auto request = decode<ProgramRequest>(*answer, [](WireReader& reader) { return reader.request(); });
+    auto request =
+        decode<ProgramRequest>(*answer, [](WireReader& reader) { return reader.request(); });
     if (!request) co_return request.error();
-    if (const auto done = co_await fulfil(sandbox, runs, std::move(*request)); !done) co_return done.error();
+    if (const auto done = co_await fulfil(sandbox, runs, std::move(*request)); !done)
+      co_return done.error();
   }
 }
 
@@ -172,7 +189,8 @@ Turn read_turn(WireReader& reader) { return reader.turn(); }
 class ChildEpisode : public Episode {
  public:
   ChildEpisode(std::shared_ptr<ChildHost> host, std::shared_ptr<sandbox::Sandbox> sandbox,
-               std::shared_ptr<const Task> task, std::uint64_t id, std::uint64_t time_ms, std::size_t max_turns)
+               std::shared_ptr<const Task> task, std::uint64_t id, std::uint64_t time_ms,
+               std::size_t max_turns)
       : host_(std::move(host)),
         sandbox_(std::move(sandbox)),
         task_(std::move(task)),
@@ -189,7 +207,8 @@ class ChildEpisode : public Episode {
 
   Awaitable<Result<Turn>> observe() override {
     ChildHost::Encoder encoder = [this](std::uint64_t now) { return open(now); };
-    co_return note(co_await ask<Turn>(host_, sandbox_, runs_, std::move(encoder), read_turn), false);
+    co_return note(co_await ask<Turn>(host_, sandbox_, runs_, std::move(encoder), read_turn),
+                   false);
   }
 
   Awaitable<Result<Turn>> step(Reply reply) override {
@@ -204,7 +223,8 @@ class ChildEpisode : public Episode {
       payload.reply(replies_.back());
       return ChildHost::Call{Op::step, payload.take(), true};
     };
-    co_return note(co_await ask<Turn>(host_, sandbox_, runs_, std::move(encoder), read_turn), false);
+    co_return note(co_await ask<Turn>(host_, sandbox_, runs_, std::move(encoder), read_turn),
+                   false);
   }
 
   Awaitable<Result<Turn>> end(AfEnd why) override {
@@ -293,8 +313,8 @@ class ChildEnvironment : public Environment {
                                  [](WireReader& reader) { return reader.task(); });
   }
   std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) override {
-    return std::make_unique<ChildEpisode>(host_, sandbox_, std::move(task), next_episode_++, time_ms_,
-                                          descriptor_.max_turns);
+    return std::make_unique<ChildEpisode>(host_, sandbox_, std::move(task), next_episode_++,
+                                          time_ms_, descriptor_.max_turns);
   }
   const std::string& options() const noexcept override { return options_; }
   std::uint64_t crashes() const noexcept override { return host_->crashes(); }
@@ -311,15 +331,17 @@ class ChildEnvironment : public Environment {
 // ---- loading -----------------------------------------------------------------------------------
 
 /// The options with defaults, or all that is wrong with them.
-Result<base::Json> check_options(const EnvironmentDescriptor& descriptor, const config::EnvironmentConfig& config,
+Result<base::Json> check_options(const EnvironmentDescriptor& descriptor,
+                                 const config::EnvironmentConfig& config,
                                  const config::Source& source) {
-  auto checked =
-      config::check(config.options, descriptor.options, source.name, "environment " + config.id + " options");
+  auto checked = config::check(config.options, descriptor.options, source.name,
+                               "environment " + config.id + " options");
   for (const auto& [level, weight] : config.levels) {
     if (level >= descriptor.levels.size()) {
-      checked.problems.push_back({config.options.mark, "environment " + config.id + ": level " + std::to_string(level) +
-                                                           " does not exist; the plugin has levels 0 to " +
-                                                           std::to_string(descriptor.levels.size() - 1)});
+      checked.problems.push_back(
+          {config.options.mark, "environment " + config.id + ": level " + std::to_string(level) +
+                                    " does not exist; the plugin has levels 0 to " +
+                                    std::to_string(descriptor.levels.size() - 1)});
     }
   }
   if (!checked.problems.empty()) return config::to_error(source, checked.problems);
@@ -335,13 +357,15 @@ Result<EnvironmentDescriptor> read_descriptor(const Result<ChildHost::Answer>& a
   try {
     return environment_from_json(*json);
   } catch (const base::Json::exception& error) {
-    return base::Error{base::Code::plugin, std::string("broken descriptor: ") + error.what(), AF_CAUSE_PLUGIN_CONTRACT};
+    return base::Error{base::Code::plugin, std::string("broken descriptor: ") + error.what(),
+                       AF_CAUSE_PLUGIN_CONTRACT};
   }
 }
 
 Result<std::shared_ptr<Environment>> load_in_process(const std::filesystem::path& file,
                                                      const config::EnvironmentConfig& config,
-                                                     const config::Source& source, const Loading& loading) {
+                                                     const config::Source& source,
+                                                     const Loading& loading) {
   auto library = Library::load(file);
   if (!library) return library.error();
   auto descriptor = library->environment();
@@ -351,14 +375,14 @@ Result<std::shared_ptr<Environment>> load_in_process(const std::filesystem::path
   auto local = LocalEnvironment::create(*library, *options, loading.log);
   if (!local) return local.error();
   return std::shared_ptr<Environment>(std::make_shared<InProcessEnvironment>(
-      std::move(*local), loading.sandbox, base::dump(*options), std::chrono::seconds(config.call_seconds)));
+      std::move(*local), loading.sandbox, base::dump(*options),
+      std::chrono::seconds(config.call_seconds)));
 }
 
 }  // namespace
 
-Awaitable<Result<std::shared_ptr<Environment>>> load_environment(const Loading& loading,
-                                                                 const config::EnvironmentConfig& config,
-                                                                 const config::Source& source) {
+Awaitable<Result<std::shared_ptr<Environment>>> load_environment(
+    const Loading& loading, const config::EnvironmentConfig& config, const config::Source& source) {
   const auto file = find_plugin(config.plugin, AF_KIND_ENVIRONMENT, loading.folders);
   if (!file) co_return file.error();
   if (config.in_process) co_return load_in_process(*file, config, source, loading);
@@ -384,9 +408,9 @@ Awaitable<Result<std::shared_ptr<Environment>>> load_environment(const Loading& 
   const auto configured = co_await host->load();
   descriptor = read_descriptor(configured);
   if (!descriptor) co_return descriptor.error();
-  co_return std::shared_ptr<Environment>(
-      std::make_shared<ChildEnvironment>(std::move(host), loading.sandbox, std::move(*descriptor), base::dump(*options),
-                                         std::chrono::seconds(config.call_seconds)));
+  co_return std::shared_ptr<Environment>(std::make_shared<ChildEnvironment>(
+      std::move(host), loading.sandbox, std::move(*descriptor), base::dump(*options),
+      std::chrono::seconds(config.call_seconds)));
 }
 
 }  // namespace af::plugin

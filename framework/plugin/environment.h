@@ -38,7 +38,8 @@ class Environment {
  public:
   virtual ~Environment() = default;
   [[nodiscard]] virtual const EnvironmentDescriptor& descriptor() const noexcept = 0;
-  [[nodiscard]] virtual base::Awaitable<base::Result<Task>> make_task(std::uint32_t level, base::Seed seed) = 0;
+  [[nodiscard]] virtual base::Awaitable<base::Result<Task>> make_task(std::uint32_t level,
+                                                                      base::Seed seed) = 0;
   [[nodiscard]] virtual std::unique_ptr<Episode> open(std::shared_ptr<const Task> task) = 0;
   /// Its options with defaults, as canonical JSON: part of what a task follows from.
   [[nodiscard]] virtual const std::string& options() const noexcept = 0;
@@ -52,13 +53,14 @@ class Environment {
 struct Loading {
   boost::asio::io_context& context;
   std::vector<std::filesystem::path> folders;
-  std::filesystem::path program;              ///< the `af` that children run
-  std::shared_ptr<sandbox::Sandbox> sandbox;  ///< runs the programs that environments ask for; null: none can
+  std::filesystem::path program;  ///< the `af` that children run
+  std::shared_ptr<sandbox::Sandbox>
+      sandbox;  ///< runs the programs that environments ask for; null: none can
   base::Log log;
 };
 
-/// Finds, checks, loads and configures an environment. `source` is the text that `config` came from, for
-/// messages about its options.
+/// Finds, checks, loads and configures an environment. `source` is the text that `config` came
+/// from, for messages about its options.
 [[nodiscard]] base::Awaitable<base::Result<std::shared_ptr<Environment>>> load_environment(
     const Loading& loading, const config::EnvironmentConfig& config, const config::Source& source);
 

@@ -35,7 +35,8 @@ std::string get(const fs::path& file) {
   return text.str();
 }
 
-/// Where the hierarchy that controls memory is mounted: "cgroup … memory" in version 1, "cgroup2" in version 2.
+/// Where the hierarchy that controls memory is mounted: "cgroup … memory" in version 1, "cgroup2"
+/// in version 2.
 std::optional<fs::path> mount_point(bool unified) {
   std::ifstream mounts("/proc/self/mountinfo");
   for (std::string line; std::getline(mounts, line);) {
@@ -45,7 +46,9 @@ std::optional<fs::path> mount_point(bool unified) {
     std::string skipped, point, type, source, options;
     before >> skipped >> skipped >> skipped >> skipped >> point;
     after >> type >> source >> options;
-    if (unified ? type == "cgroup2" : type == "cgroup" && options.find("memory") != std::string::npos) return point;
+    if (unified ? type == "cgroup2"
+                : type == "cgroup" && options.find("memory") != std::string::npos)
+      return point;
   }
   return {};
 }
@@ -59,7 +62,8 @@ std::optional<fs::path> own_folder(bool unified) {
     const auto first = line.find(':'), second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
     const std::string controllers = line.substr(first + 1, second - first - 1);
-    const bool mine = unified ? controllers.empty() : ("," + controllers + ",").find(",memory,") != std::string::npos;
+    const bool mine = unified ? controllers.empty()
+                              : ("," + controllers + ",").find(",memory,") != std::string::npos;
     if (!mine) continue;
     fs::path folder = *root / fs::path(line.substr(second + 1)).relative_path();
     // Where we have made ourselves a leaf: see share_out_memory.
@@ -70,8 +74,9 @@ std::optional<fs::path> own_folder(bool unified) {
   return {};
 }
 
-/// Folders in which cgroups with a memory controller can perhaps be made, the best first: our own place, which was
-/// given to us; for root also the top, where an administrator's session finds room.
+/// Folders in which cgroups with a memory controller can perhaps be made, the best first: our own
+/// place, which was given to us; for root also the top, where an administrator's session finds
+/// room.
 std::vector<fs::path> candidates() {
   if (const auto own = own_folder(false)) return {*own};
   std::vector<fs::path> folders;
@@ -80,8 +85,8 @@ std::vector<fs::path> candidates() {
   return folders;
 }
 
-/// Version 2 shares controllers out only where no process sits: we move to a leaf of our own, and back if it was in
-/// vain.
+/// Version 2 shares controllers out only where no process sits: we move to a leaf of our own, and
+/// back if it was in vain.
 bool share_out_memory(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder / "cgroup.controllers", error)) return true;  // version 1
@@ -91,7 +96,8 @@ bool share_out_memory(const fs::path& folder) {
   const fs::path leaf = folder / (std::string(prefix) + "host");
   const std::string self = std::to_string(::getpid());
   ::mkdir(leaf.c_str(), 0755);
-  if (put(leaf / "cgroup.procs", self) && put(folder / "cgroup.subtree_control", "+memory")) return true;
+  if (put(leaf / "cgroup.procs", self) && put(folder / "cgroup.subtree_control", "+memory"))
+    return true;
   put(folder / "cgroup.procs", self);
   ::rmdir(leaf.c_str());
   return false;
@@ -158,7 +164,8 @@ bool CgroupView::set_limit(std::uint64_t bytes) {
   if (bytes == limit_) return true;
   const std::string text = std::to_string(bytes);
   const char* const both = unified_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes";
-  // The limit with swap may never be below the one without; machines without swap accounting have no such file.
+  // The limit with swap may never be below the one without; machines without swap accounting have
+  // no such file.
   if (bytes > limit_) put(path_ / both, unified_ ? "0" : text);
   if (!put(path_ / (unified_ ? "memory.max" : "memory.limit_in_bytes"), text)) return false;
   put(path_ / both, unified_ ? "0" : text);

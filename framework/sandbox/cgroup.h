@@ -1,7 +1,7 @@
 /// A memory cgroup for one slot of the sandbox, version 1 or 2.
 ///
-/// The host makes and removes it, the slot's supervisor uses it. A host that was killed leaves its cgroups behind,
-/// empty; `remove_stale_cgroups` takes them away.
+/// The host makes and removes it, the slot's supervisor uses it. A host that was killed leaves its
+/// cgroups behind, empty; `remove_stale_cgroups` takes them away.
 #pragma once
 
 #include <sys/types.h>
@@ -35,7 +35,8 @@ class Cgroup {
 /// Removes the cgroups of `af` processes that no longer exist.
 void remove_stale_cgroups();
 
-/// How often the kernel has killed a process for want of memory, anywhere on the machine; 0 if it does not say.
+/// How often the kernel has killed a process for want of memory, anywhere on the machine; 0 if it
+/// does not say.
 [[nodiscard]] std::uint64_t memory_kills_of_machine();
 
 /// The supervisor's side of an existing cgroup.

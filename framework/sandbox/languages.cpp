@@ -15,10 +15,13 @@ namespace {
 namespace fs = std::filesystem;
 using base::Result;
 
-base::Error missing(const std::string& what) { return {base::Code::failed, what, AF_CAUSE_SANDBOX_UNAVAILABLE}; }
+base::Error missing(const std::string& what) {
+  return {base::Code::failed, what, AF_CAUSE_SANDBOX_UNAVAILABLE};
+}
 
 /// What a trusted program of this machine prints; empty if it fails.
-std::string capture(const fs::path& program, std::vector<std::string> words, std::vector<std::string> environment) {
+std::string capture(const fs::path& program, std::vector<std::string> words,
+                    std::vector<std::string> environment) {
   int pipes[2];
   if (::pipe2(pipes, O_CLOEXEC) != 0) return {};
   posix_spawn_file_actions_t actions;
@@ -33,7 +36,8 @@ std::string capture(const fs::path& program, std::vector<std::string> words, std
   arguments.push_back(nullptr);
   variables.push_back(nullptr);
   pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments.data(), variables.data());
+  const int error =
+      ::posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments.data(), variables.data());
   ::posix_spawn_file_actions_destroy(&actions);
   ::close(pipes[1]);
   std::string text;
@@ -53,7 +57,8 @@ std::vector<std::string> libraries_of(const fs::path& program) {
   std::istringstream lines(capture(program, {}, {"LD_TRACE_LOADED_OBJECTS=1"}));
   for (std::string line; std::getline(lines, line);) {
     const auto slash = line.find('/');
-    if (slash != std::string::npos) paths.push_back(line.substr(slash, line.find(' ', slash) - slash));
+    if (slash != std::string::npos)
+      paths.push_back(line.substr(slash, line.find(' ', slash) - slash));
   }
   return paths;
 }
@@ -90,7 +95,8 @@ Result<Setup> set_up_python(const std::vector<fs::path>& folders) {
   for (std::string kind, path; lines >> kind && std::getline(lines >> std::ws, path);) {
     (kind == "modules" ? setup.plan.modules : setup.plan.tree).push_back(path);
   }
-  if (setup.plan.modules.empty()) return missing("Python's standard library is not installed (libpython3-stdlib)");
+  if (setup.plan.modules.empty())
+    return missing("Python's standard library is not installed (libpython3-stdlib)");
   return setup;
 }
 
@@ -109,9 +115,10 @@ Result<Setup> set_up_node(const std::vector<fs::path>& folders) {
   setup->plan.tree = libraries_of(real);
   setup->plan.tree.push_back(real.string());
   // The program is open as descriptor 3. It runs as a script of its own would.
-  setup->plan.command = {real.string(), "-e",
-                         "const fs = require('fs'), source = fs.readFileSync(3, 'utf8'); fs.closeSync(3);"
-                         "globalThis.require = require; require('vm').runInThisContext(source, 'main.js')"};
+  setup->plan.command = {
+      real.string(), "-e",
+      "const fs = require('fs'), source = fs.readFileSync(3, 'utf8'); fs.closeSync(3);"
+      "globalThis.require = require; require('vm').runInThisContext(source, 'main.js')"};
   return setup;
 }
 
@@ -119,16 +126,19 @@ Result<Setup> set_up_compiler(const std::vector<fs::path>& folders) {
   auto setup = set_up_exec(Policy::compiler, folders);
   const auto compiler = find_tool("g++");
   if (!setup || !compiler) return setup ? compiler.error() : setup.error();
-  setup->plan.tree = present({"/usr/bin", "/usr/lib", "/usr/include", "/usr/libexec", "/lib64", "/usr/lib64"});
+  setup->plan.tree =
+      present({"/usr/bin", "/usr/lib", "/usr/include", "/usr/libexec", "/lib64", "/usr/lib64"});
   setup->plan.links = {"/bin usr/bin", "/lib usr/lib"};
-  setup->plan.command = {"/usr/bin/sh", "-c", "g++ -std=c++20 -O2 -static -x c++ - -o main <&3 >&2 && exec cat main"};
+  setup->plan.command = {"/usr/bin/sh", "-c",
+                         "g++ -std=c++20 -O2 -static -x c++ - -o main <&3 >&2 && exec cat main"};
   return setup;
 }
 
 }  // namespace
 
 Result<Setup> set_up(std::string_view language, const std::vector<fs::path>& folders) {
-  Result<Setup> setup = missing("no language '" + std::string(language) + "'; there are python3, cpp and javascript");
+  Result<Setup> setup =
+      missing("no language '" + std::string(language) + "'; there are python3, cpp and javascript");
   if (language == "python3") setup = set_up_python(folders);
   if (language == "native") setup = set_up_exec(Policy::native, folders);
   if (language == "javascript") setup = set_up_node(folders);

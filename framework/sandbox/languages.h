@@ -25,8 +25,10 @@ struct Setup {
   Policy policy = Policy::interpreted;
 };
 
-/// What the zygote of a language needs. `folders`: where our zygotes may be. Fails with what is not installed.
-[[nodiscard]] base::Result<Setup> set_up(std::string_view language, const std::vector<std::filesystem::path>& folders);
+/// What the zygote of a language needs. `folders`: where our zygotes may be. Fails with what is not
+/// installed.
+[[nodiscard]] base::Result<Setup> set_up(std::string_view language,
+                                         const std::vector<std::filesystem::path>& folders);
 
 /// Names that users know: python3, cpp, javascript.
 [[nodiscard]] const std::vector<std::string>& languages();

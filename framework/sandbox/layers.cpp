@@ -8,15 +8,18 @@ namespace {
 std::string_view remedy_of(Layer layer) {
   switch (layer) {
     case Layer::namespaces:
-      return "allow user namespaces: sysctl user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1, on "
-             "Ubuntu an AppArmor profile with `userns`, in a container a seccomp profile that permits unshare, mount "
+      return "allow user namespaces: sysctl user.max_user_namespaces above 0, "
+             "kernel.unprivileged_userns_clone=1, on "
+             "Ubuntu an AppArmor profile with `userns`, in a container a seccomp profile that "
+             "permits unshare, mount "
              "and pivot_root";
     case Layer::own_ids:
       return "run the validator as root, which can give runs ids of their own";
     case Layer::landlock:
       return "boot a kernel from 5.13 on with landlock in its lsm= list";
     case Layer::cgroup:
-      return "give the validator a memory cgroup that it may divide: systemd's Delegate=yes, or root with a writable "
+      return "give the validator a memory cgroup that it may divide: systemd's Delegate=yes, or "
+             "root with a writable "
              "/sys/fs/cgroup";
   }
   return "";
@@ -70,18 +73,21 @@ base::Status permit(const std::vector<Missing>& missing, LayerSet accepted) {
   for (const auto& [layer, why] : missing) {
     absent.add(layer);
     if (accepted.has(layer)) continue;
-    reasons += "\n  " + std::string(name_of(layer)) + ": " + why + "; " + std::string(remedy_of(layer));
+    reasons +=
+        "\n  " + std::string(name_of(layer)) + ": " + why + "; " + std::string(remedy_of(layer));
   }
   if (!reasons.empty()) {
-    return base::Error{base::Code::failed,
-                       "the sandbox lacks layers on this machine (sandbox.accept_missing names those that may be "
-                       "missing):" +
-                           reasons,
-                       AF_CAUSE_SANDBOX_UNAVAILABLE};
+    return base::Error{
+        base::Code::failed,
+        "the sandbox lacks layers on this machine (sandbox.accept_missing names those that may be "
+        "missing):" +
+            reasons,
+        AF_CAUSE_SANDBOX_UNAVAILABLE};
   }
   if (absent.has(Layer::namespaces) && absent.has(Layer::landlock)) {
     return base::Error{base::Code::failed,
-                       "without namespaces and without Landlock programs could read the files of this machine: refused "
+                       "without namespaces and without Landlock programs could read the files of "
+                       "this machine: refused "
                        "whatever sandbox.accept_missing says",
                        AF_CAUSE_SANDBOX_UNAVAILABLE};
   }

@@ -13,8 +13,8 @@ std::string encode(const Job& job) {
   }
   out.text(job.input);
   const Limits& limits = job.limits;
-  for (const std::uint64_t value :
-       {limits.cpu_ms, limits.wall_ms, limits.memory_bytes, limits.output_bytes, limits.scratch_bytes}) {
+  for (const std::uint64_t value : {limits.cpu_ms, limits.wall_ms, limits.memory_bytes,
+                                    limits.output_bytes, limits.scratch_bytes}) {
     out.u64(value);
   }
   out.u32(limits.processes);
@@ -47,8 +47,8 @@ std::optional<Job> decode_job(std::string_view bytes) {
   }
   job.input = in.text();
   Limits& limits = job.limits;
-  for (std::uint64_t* value :
-       {&limits.cpu_ms, &limits.wall_ms, &limits.memory_bytes, &limits.output_bytes, &limits.scratch_bytes}) {
+  for (std::uint64_t* value : {&limits.cpu_ms, &limits.wall_ms, &limits.memory_bytes,
+                               &limits.output_bytes, &limits.scratch_bytes}) {
     *value = in.u64();
   }
   limits.processes = in.u32();
@@ -69,7 +69,8 @@ std::optional<Run> decode_run(std::string_view bytes) {
   for (std::uint64_t* value : {&run.cpu_us, &run.wall_us, &run.peak_bytes}) *value = in.u64();
   run.detail = in.text();
   run.setting = in.text();
-  if (!in.done() || verdict < 1 || verdict > static_cast<std::uint8_t>(Verdict::internal_error)) return {};
+  if (!in.done() || verdict < 1 || verdict > static_cast<std::uint8_t>(Verdict::internal_error))
+    return {};
   return run;
 }
 

@@ -1,5 +1,5 @@
-/// What the host and a slot's supervisor say to each other, in frames (base/frames.h). One run at a time: the
-/// supervisor answers each `run` with a `result` before it reads the next.
+/// What the host and a slot's supervisor say to each other, in frames (base/frames.h). One run at a
+/// time: the supervisor answers each `run` with a `result` before it reads the next.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,8 @@ enum class Message : std::uint8_t {
   refused = 2,  ///< supervisor: text why it cannot serve; it ends then
   run = 3,      ///< host: a job
   result = 4,   ///< supervisor: a Run
-  unable = 5,   ///< supervisor, instead of a result: text what this machine lacks; not the program's doing
+  unable = 5,  ///< supervisor, instead of a result: text what this machine lacks; not the program's
+               ///< doing
 };
 
 struct Job {

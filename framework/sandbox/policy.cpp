@@ -44,8 +44,8 @@ class Rules {
 
   void add(std::uint32_t action, int call, const Comparisons& comparisons = {}) {
     if (error_ != 0) return;
-    const int result = ::seccomp_rule_add_array(filter_.get(), action, call, static_cast<unsigned>(comparisons.size()),
-                                                comparisons.data());
+    const int result = ::seccomp_rule_add_array(
+        filter_.get(), action, call, static_cast<unsigned>(comparisons.size()), comparisons.data());
     // A call that this architecture does not have cannot be made.
     if (result != -EDOM) note(result);
   }
@@ -68,13 +68,15 @@ class Rules {
     std::string bytes;
     if (error_ == 0) {
       bytes.resize(static_cast<std::size_t>(::lseek(file, 0, SEEK_END)));
-      if (::pread(file, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) note(-EIO);
+      if (::pread(file, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+        note(-EIO);
     }
     if (file >= 0) ::close(file);
     if (error_ == 0) return bytes;
-    return base::Error{base::Code::failed,
-                       std::string("cannot make the sandbox's system call filter: ") + std::strerror(error_),
-                       AF_CAUSE_SANDBOX_UNAVAILABLE};
+    return base::Error{
+        base::Code::failed,
+        std::string("cannot make the sandbox's system call filter: ") + std::strerror(error_),
+        AF_CAUSE_SANDBOX_UNAVAILABLE};
   }
 
  private:
@@ -86,16 +88,18 @@ class Rules {
 };
 
 void allow_reading(Rules& rules) {
-  rules.allow({SCMP_SYS(read),      SCMP_SYS(write),      SCMP_SYS(readv),      SCMP_SYS(writev),
-               SCMP_SYS(pread64),   SCMP_SYS(lseek),      SCMP_SYS(close),      SCMP_SYS(close_range),
-               SCMP_SYS(fstat),     SCMP_SYS(newfstatat), SCMP_SYS(statx),      SCMP_SYS(stat),
-               SCMP_SYS(lstat),     SCMP_SYS(access),     SCMP_SYS(faccessat),  SCMP_SYS(faccessat2),
-               SCMP_SYS(readlink),  SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
-               SCMP_SYS(dup),       SCMP_SYS(dup2),       SCMP_SYS(dup3),       SCMP_SYS(pipe),
-               SCMP_SYS(pipe2),     SCMP_SYS(umask),      SCMP_SYS(chdir),      SCMP_SYS(fchdir),
-               SCMP_SYS(fadvise64), SCMP_SYS(statfs),     SCMP_SYS(fstatfs)});
-  rules.allow({SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(epoll_create1),
-               SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(eventfd2)});
+  rules.allow(
+      {SCMP_SYS(read),      SCMP_SYS(write),      SCMP_SYS(readv),      SCMP_SYS(writev),
+       SCMP_SYS(pread64),   SCMP_SYS(lseek),      SCMP_SYS(close),      SCMP_SYS(close_range),
+       SCMP_SYS(fstat),     SCMP_SYS(newfstatat), SCMP_SYS(statx),      SCMP_SYS(stat),
+       SCMP_SYS(lstat),     SCMP_SYS(access),     SCMP_SYS(faccessat),  SCMP_SYS(faccessat2),
+       SCMP_SYS(readlink),  SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
+       SCMP_SYS(dup),       SCMP_SYS(dup2),       SCMP_SYS(dup3),       SCMP_SYS(pipe),
+       SCMP_SYS(pipe2),     SCMP_SYS(umask),      SCMP_SYS(chdir),      SCMP_SYS(fchdir),
+       SCMP_SYS(fadvise64), SCMP_SYS(statfs),     SCMP_SYS(fstatfs)});
+  rules.allow({SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6),
+               SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
+               SCMP_SYS(epoll_pwait), SCMP_SYS(eventfd2)});
   // No owner and signal of asynchronous input, no locks, leases, pipe sizes or seals.
   for (const int command : {F_GETFD, F_SETFD, F_GETFL, F_DUPFD, F_DUPFD_CLOEXEC}) {
     rules.allow(SCMP_SYS(fcntl), {equals(1, static_cast<std::uint64_t>(command))});
@@ -106,30 +110,35 @@ void allow_reading(Rules& rules) {
 }
 
 void allow_memory_and_threads(Rules& rules) {
-  rules.allow({SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise), SCMP_SYS(brk),
-               SCMP_SYS(futex), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(membarrier), SCMP_SYS(gettid),
-               SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(getcpu), SCMP_SYS(exit),
-               SCMP_SYS(exit_group), SCMP_SYS(restart_syscall)});
+  rules.allow({SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect),
+               SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(set_robust_list),
+               SCMP_SYS(rseq), SCMP_SYS(membarrier), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
+               SCMP_SYS(sched_getaffinity), SCMP_SYS(getcpu), SCMP_SYS(exit), SCMP_SYS(exit_group),
+               SCMP_SYS(restart_syscall)});
   // Threads, and nothing else that clone can do.
-  constexpr std::uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-  constexpr std::uint64_t details =
-      CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_DETACHED;
+  constexpr std::uint64_t thread =
+      CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+  constexpr std::uint64_t details = CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID |
+                                    CLONE_CHILD_SETTID | CLONE_DETACHED;
   rules.allow(SCMP_SYS(clone), {masked(0, ~details, thread)});
 }
 
 void allow_signals_and_time(Rules& rules) {
-  rules.allow({SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigpending),
-               SCMP_SYS(rt_sigtimedwait), SCMP_SYS(rt_sigsuspend), SCMP_SYS(sigaltstack), SCMP_SYS(pause)});
-  rules.allow({SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
-               SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(times), SCMP_SYS(setitimer), SCMP_SYS(getitimer),
-               SCMP_SYS(alarm)});
-  for (const int call : {SCMP_SYS(kill), SCMP_SYS(tgkill)}) rules.allow(call, {equals(0, own_pid_mark)});
+  rules.allow({SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+               SCMP_SYS(rt_sigpending), SCMP_SYS(rt_sigtimedwait), SCMP_SYS(rt_sigsuspend),
+               SCMP_SYS(sigaltstack), SCMP_SYS(pause)});
+  rules.allow({SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(clock_nanosleep),
+               SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(times),
+               SCMP_SYS(setitimer), SCMP_SYS(getitimer), SCMP_SYS(alarm)});
+  for (const int call : {SCMP_SYS(kill), SCMP_SYS(tgkill)})
+    rules.allow(call, {equals(0, own_pid_mark)});
 }
 
 void allow_questions(Rules& rules) {
-  rules.allow({SCMP_SYS(getpid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
-               SCMP_SYS(getegid), SCMP_SYS(getgroups), SCMP_SYS(getpgrp), SCMP_SYS(getrusage), SCMP_SYS(getrlimit),
-               SCMP_SYS(getrandom), SCMP_SYS(uname), SCMP_SYS(sysinfo)});
+  rules.allow({SCMP_SYS(getpid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid),
+               SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(getgroups), SCMP_SYS(getpgrp),
+               SCMP_SYS(getrusage), SCMP_SYS(getrlimit), SCMP_SYS(getrandom), SCMP_SYS(uname),
+               SCMP_SYS(sysinfo)});
   // Limits can only sink: hard and soft ones are equal.
   rules.allow(SCMP_SYS(prlimit64), {equals(0, 0)});
   for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_CAPBSET_READ}) {
@@ -138,13 +147,14 @@ void allow_questions(Rules& rules) {
 }
 
 void allow_opening_to_read(Rules& rules) {
-  constexpr auto changing =
-      static_cast<std::uint64_t>(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY));
+  constexpr auto changing = static_cast<std::uint64_t>(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC |
+                                                       O_APPEND | (O_TMPFILE & ~O_DIRECTORY));
   rules.allow(SCMP_SYS(open), {masked(1, changing, 0)});
   rules.allow(SCMP_SYS(openat), {masked(2, changing, 0)});
 }
 
-/// Calls that no honest program makes. memfd_create and splice are among them because of their history.
+/// Calls that no honest program makes. memfd_create and splice are among them because of their
+/// history.
 void add_tripwires(Rules& rules) {
   rules.kill({SCMP_SYS(ptrace),
               SCMP_SYS(process_vm_readv),
@@ -216,23 +226,25 @@ void allow_start(Rules& rules) { rules.allow({SCMP_SYS(arch_prctl), SCMP_SYS(set
 
 void allow_node(Rules& rules) {
   rules.allow(SCMP_SYS(execve), {});
-  rules.allow({SCMP_SYS(capget), SCMP_SYS(sched_getscheduler), SCMP_SYS(sched_getparam), SCMP_SYS(pkey_alloc),
-               SCMP_SYS(pkey_mprotect), SCMP_SYS(pkey_free), SCMP_SYS(pwrite64)});
+  rules.allow({SCMP_SYS(capget), SCMP_SYS(sched_getscheduler), SCMP_SYS(sched_getparam),
+               SCMP_SYS(pkey_alloc), SCMP_SYS(pkey_mprotect), SCMP_SYS(pkey_free),
+               SCMP_SYS(pwrite64)});
   rules.allow(SCMP_SYS(ioctl), {equals(1, FIONBIO)});
   rules.allow(SCMP_SYS(fcntl), {equals(1, F_SETFL)});
 }
 
 void allow_compiler(Rules& rules) {
-  constexpr std::uint64_t namespaces =
-      CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+  constexpr std::uint64_t namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |
+                                       CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
   rules.allow(SCMP_SYS(clone), {masked(0, namespaces, 0)});
-  rules.allow({SCMP_SYS(execve),    SCMP_SYS(fork),        SCMP_SYS(vfork),           SCMP_SYS(wait4),
-               SCMP_SYS(waitid),    SCMP_SYS(open),        SCMP_SYS(openat),          SCMP_SYS(unlink),
-               SCMP_SYS(unlinkat),  SCMP_SYS(rename),      SCMP_SYS(renameat),        SCMP_SYS(renameat2),
-               SCMP_SYS(mkdir),     SCMP_SYS(rmdir),       SCMP_SYS(chmod),           SCMP_SYS(fchmod),
-               SCMP_SYS(fchmodat),  SCMP_SYS(ftruncate),   SCMP_SYS(truncate),        SCMP_SYS(pwrite64),
-               SCMP_SYS(fallocate), SCMP_SYS(link),        SCMP_SYS(linkat),          SCMP_SYS(getpgid),
-               SCMP_SYS(setpgid),   SCMP_SYS(getpriority), SCMP_SYS(copy_file_range), SCMP_SYS(sendfile)});
+  rules.allow(
+      {SCMP_SYS(execve),    SCMP_SYS(fork),        SCMP_SYS(vfork),           SCMP_SYS(wait4),
+       SCMP_SYS(waitid),    SCMP_SYS(open),        SCMP_SYS(openat),          SCMP_SYS(unlink),
+       SCMP_SYS(unlinkat),  SCMP_SYS(rename),      SCMP_SYS(renameat),        SCMP_SYS(renameat2),
+       SCMP_SYS(mkdir),     SCMP_SYS(rmdir),       SCMP_SYS(chmod),           SCMP_SYS(fchmod),
+       SCMP_SYS(fchmodat),  SCMP_SYS(ftruncate),   SCMP_SYS(truncate),        SCMP_SYS(pwrite64),
+       SCMP_SYS(fallocate), SCMP_SYS(link),        SCMP_SYS(linkat),          SCMP_SYS(getpgid),
+       SCMP_SYS(setpgid),   SCMP_SYS(getpriority), SCMP_SYS(copy_file_range), SCMP_SYS(sendfile)});
   rules.allow(SCMP_SYS(fcntl), {equals(1, F_SETFL)});
 }
 

@@ -8,7 +8,8 @@ namespace af::sandbox {
 namespace {
 
 bool is_file_name(std::string_view name) {
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
   return !name.empty() && name.size() <= 64 && name[0] != '.' &&
          name.find_first_not_of(allowed) == std::string_view::npos;
 }
@@ -43,12 +44,14 @@ std::string reason_to_reject(const Program& program) {
   // The interpreter would see only what stands before it.
   if (program.source.find('\0') != std::string::npos) return "the program contains a NUL byte";
   if (!base::is_utf8(program.source)) return "the program is not UTF-8";
-  if (!std::ranges::all_of(program.files, [](const File& file) { return is_file_name(file.name); })) {
+  if (!std::ranges::all_of(program.files,
+                           [](const File& file) { return is_file_name(file.name); })) {
     return "a file's name has other characters than letters, digits, '.', '_' and '-'";
   }
   std::size_t bytes = 0;
   for (const auto& file : program.files) bytes += file.content.size();
-  if (program.files.size() > 64 || bytes > max_file_bytes) return "more than 64 files, or more than 4 MiB of them";
+  if (program.files.size() > 64 || bytes > max_file_bytes)
+    return "more than 64 files, or more than 4 MiB of them";
   return {};
 }
 

@@ -27,11 +27,14 @@ struct Limits {
   std::uint64_t wall_ms = 0;  ///< 0: three times the CPU time and five seconds
   std::uint64_t memory_bytes = 512u << 20;
   std::uint64_t output_bytes = 1u << 20;  ///< of standard output
-  std::uint32_t processes = 64;           ///< with threads; only compilers may start processes at all
+  std::uint32_t processes = 64;  ///< with threads; only compilers may start processes at all
   std::uint32_t open_files = 64;
-  std::uint64_t scratch_bytes = 0;  ///< what may be written into the working folder; needs namespaces
+  std::uint64_t scratch_bytes =
+      0;  ///< what may be written into the working folder; needs namespaces
 
-  [[nodiscard]] std::uint64_t wall() const noexcept { return wall_ms != 0 ? wall_ms : 3 * cpu_ms + 5'000; }
+  [[nodiscard]] std::uint64_t wall() const noexcept {
+    return wall_ms != 0 ? wall_ms : 3 * cpu_ms + 5'000;
+  }
   bool operator==(const Limits&) const = default;
 };
 

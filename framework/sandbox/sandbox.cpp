@@ -26,7 +26,9 @@ Error unavailable(const std::string& why) {
   return {base::Code::failed, text, AF_CAUSE_SANDBOX_UNAVAILABLE};
 }
 
-Error stopped() { return {base::Code::cancelled, "the sandbox is being stopped", AF_CAUSE_OPERATOR_CANCELLED}; }
+Error stopped() {
+  return {base::Code::cancelled, "the sandbox is being stopped", AF_CAUSE_OPERATOR_CANCELLED};
+}
 
 unsigned slots_for(unsigned wanted) {
   if (wanted != 0) return wanted;
@@ -47,7 +49,10 @@ struct Sandbox::Batch {
 };
 
 Sandbox::Sandbox(asio::io_context& context, Options options, base::Log log)
-    : context_(context), options_(std::move(options)), log_(std::move(log)), free_(slots_for(options_.slots)) {
+    : context_(context),
+      options_(std::move(options)),
+      log_(std::move(log)),
+      free_(slots_for(options_.slots)) {
   for (unsigned i = slots_for(options_.slots); i-- > 0;) {
     idle_.push_back(std::make_unique<Slot>(context_, options_.program, options_.accepted, i));
     all_.push_back(idle_.back().get());
@@ -72,8 +77,8 @@ void Sandbox::note_health(const std::string& language, const base::Status& statu
   health.not_before = std::chrono::steady_clock::now() + rest;
   if (health.complaint == status.error().message) return;
   health.complaint = status.error().message;
-  log_->error("{}; {} programs cannot be judged until it works, and nobody is scored for it", health.complaint,
-              language);
+  log_->error("{}; {} programs cannot be judged until it works, and nobody is scored for it",
+              health.complaint, language);
 }
 
 Awaitable<Result<LayerSet>> Sandbox::probe() {
@@ -98,7 +103,8 @@ Awaitable<base::Status> Sandbox::test(Slot& slot) {
     const auto run = co_await slot.run(trial.job);
     if (!run) co_return run.error();
     if (run->verdict != trial.verdict || run->output != trial.output) {
-      co_return unavailable("the self-test '" + trial.name + "' ended with " + std::string(name_of(run->verdict)) +
+      co_return unavailable("the self-test '" + trial.name + "' ended with " +
+                            std::string(name_of(run->verdict)) +
                             (run->detail.empty() ? "" : " (" + run->detail + ")") + ", output '" +
                             run->output.substr(0, 200) + "'");
     }
@@ -117,7 +123,8 @@ Awaitable<Result<Run>> Sandbox::insist(Slot& slot, const Job& job) {
       }
     }
     run = co_await slot.run(job);
-    if (run && run->verdict == Verdict::violation) log_->warn("a program made a forbidden system call");
+    if (run && run->verdict == Verdict::violation)
+      log_->warn("a program made a forbidden system call");
     if (run && run->verdict != Verdict::internal_error) co_return run;
     if (!run && run.error().code == base::Code::service) continue;
     // Is it the machine or the program? A slot that runs a harmless program well is in order.
@@ -130,7 +137,8 @@ Awaitable<Result<Run>> Sandbox::insist(Slot& slot, const Job& job) {
   if (!run && run.error().code == base::Code::service) co_return unavailable(run.error().message);
   Run charged;
   if (run) charged = std::move(*run);
-  charged.detail = "fails again and again where other programs run: " + (run ? charged.detail : run.error().message);
+  charged.detail = "fails again and again where other programs run: " +
+                   (run ? charged.detail : run.error().message);
   charged.verdict = Verdict::runtime_error;
   co_return charged;
 }
@@ -145,14 +153,17 @@ Awaitable<Result<Run>> Sandbox::run_one(const Job& job) {
     run = Error{base::Code::failed, health.complaint, AF_CAUSE_SANDBOX_UNAVAILABLE};
   } else if (!stopped_) {
     run = co_await insist(*slot, job);
-    if (!stopped_) note_health(job.program.language, run ? base::Status(base::Done{}) : base::Status(run.error()));
+    if (!stopped_)
+      note_health(job.program.language,
+                  run ? base::Status(base::Done{}) : base::Status(run.error()));
   }
   idle_.push_back(std::move(slot));
   free_.release();
   co_return run;
 }
 
-/// A program whose text can be run as it is, or its executable. A program that does not compile leaves `failure`.
+/// A program whose text can be run as it is, or its executable. A program that does not compile
+/// leaves `failure`.
 Awaitable<Result<Program>> Sandbox::compiled(Program program, Run& failure) {
   if (program.language != "cpp") co_return program;
   const Job job{{"cpp_compiler", program.source, {}}, {}, compiler_limits()};
@@ -168,17 +179,21 @@ Awaitable<Result<Program>> Sandbox::compiled(Program program, Run& failure) {
   co_return Program{"native", std::move(failure.output), std::move(program.files)};
 }
 
-Awaitable<Result<std::vector<Run>>> Sandbox::run(Program program, std::vector<std::string> inputs, Limits limits) {
+Awaitable<Result<std::vector<Run>>> Sandbox::run(Program program, std::vector<std::string> inputs,
+                                                 Limits limits) {
   const auto self = shared_from_this();
   const auto all = [&](const Run& run) { return std::vector<Run>(inputs.size(), run); };
   if (inputs.empty()) co_return all({});
   const auto& known = languages();
   if (std::find(known.begin(), known.end(), program.language) == known.end()) {
-    co_return Error{base::Code::plugin, "the sandbox knows no language '" + base::printable(program.language) + "'",
+    co_return Error{base::Code::plugin,
+                    "the sandbox knows no language '" + base::printable(program.language) + "'",
                     AF_CAUSE_PLUGIN_CONTRACT};
   }
-  if (std::any_of(inputs.begin(), inputs.end(), [](const auto& input) { return input.size() > max_input_bytes; })) {
-    co_return Error{base::Code::usage, "the program's input is longer than 16 MiB", AF_CAUSE_PLUGIN_CONTRACT};
+  if (std::any_of(inputs.begin(), inputs.end(),
+                  [](const auto& input) { return input.size() > max_input_bytes; })) {
+    co_return Error{base::Code::usage, "the program's input is longer than 16 MiB",
+                    AF_CAUSE_PLUGIN_CONTRACT};
   }
   Run failure;
   failure.verdict = Verdict::rejected;

@@ -1,8 +1,9 @@
 /// Runs untrusted programs: the one way to do so for the whole program.
 ///
-/// A fixed number of slots, each a supervisor process on a CPU of its own, shared by all who ask. Jobs wait in the
-/// order in which they came. What goes wrong with the machine is tried again, elsewhere, and is never a verdict; but
-/// a program that alone keeps going wrong while others run well is charged with it, so that nobody can buy an excuse.
+/// A fixed number of slots, each a supervisor process on a CPU of its own, shared by all who ask.
+/// Jobs wait in the order in which they came. What goes wrong with the machine is tried again,
+/// elsewhere, and is never a verdict; but a program that alone keeps going wrong while others run
+/// well is charged with it, so that nobody can buy an excuse.
 ///
 /// Threads: everything happens on one executor.
 #pragma once
@@ -24,7 +25,7 @@ namespace af::sandbox {
 struct Options {
   std::filesystem::path program;  ///< an `af`
   LayerSet accepted;              ///< layers that may be missing
-  unsigned slots = 0;             ///< runs at the same time; 0: one less than there are CPUs, at least one
+  unsigned slots = 0;  ///< runs at the same time; 0: one less than there are CPUs, at least one
 };
 
 class Sandbox : public std::enable_shared_from_this<Sandbox> {
@@ -35,10 +36,12 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   /// Starts a slot and runs the self-test: the layers that are on, or everything that is wrong.
   [[nodiscard]] base::Awaitable<base::Result<LayerSet>> probe();
 
-  /// Runs a program once for each input, each run in a process of its own, several at the same time; results in the
-  /// order of the inputs. A program that must be compiled is compiled once. Fails with AF_CAUSE_SANDBOX_UNAVAILABLE
-  /// if the machine is at fault, or AF_CAUSE_OPERATOR_CANCELLED after `stop`; then there is no result at all.
-  [[nodiscard]] base::Awaitable<base::Result<std::vector<Run>>> run(Program program, std::vector<std::string> inputs,
+  /// Runs a program once for each input, each run in a process of its own, several at the same
+  /// time; results in the order of the inputs. A program that must be compiled is compiled once.
+  /// Fails with AF_CAUSE_SANDBOX_UNAVAILABLE if the machine is at fault, or
+  /// AF_CAUSE_OPERATOR_CANCELLED after `stop`; then there is no result at all.
+  [[nodiscard]] base::Awaitable<base::Result<std::vector<Run>>> run(Program program,
+                                                                    std::vector<std::string> inputs,
                                                                     Limits limits);
 
   /// Ends all slots; jobs in hand fail.
@@ -50,7 +53,8 @@ class Sandbox : public std::enable_shared_from_this<Sandbox> {
   [[nodiscard]] base::Awaitable<base::Result<Run>> insist(Slot& slot, const Job& job);
   [[nodiscard]] base::Awaitable<base::Status> test(Slot& slot);
   [[nodiscard]] base::Awaitable<base::Result<Program>> compiled(Program program, Run& failure);
-  [[nodiscard]] static base::Awaitable<void> work(std::shared_ptr<Sandbox> self, std::shared_ptr<Batch> batch);
+  [[nodiscard]] static base::Awaitable<void> work(std::shared_ptr<Sandbox> self,
+                                                  std::shared_ptr<Batch> batch);
   void note_health(const std::string& language, const base::Status& status);
 
   boost::asio::io_context& context_;

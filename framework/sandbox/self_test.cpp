@@ -3,8 +3,12 @@
 namespace af::sandbox {
 namespace {
 
-Trial python(std::string name, std::string source, Verdict verdict, std::string output, Limits limits = {}) {
-  return {std::move(name), {{"python3", std::move(source), {}}, "2 3\n", limits}, verdict, std::move(output)};
+Trial python(std::string name, std::string source, Verdict verdict, std::string output,
+             Limits limits = {}) {
+  return {std::move(name),
+          {{"python3", std::move(source), {}}, "2 3\n", limits},
+          verdict,
+          std::move(output)};
 }
 
 /// Tries each expression; prints the names of those that worked.
@@ -24,9 +28,11 @@ std::vector<Trial> build() {
   small.cpu_ms = 5000;
   small.memory_bytes = 64u << 20;
   return {
-      python("a program runs", "a, b = map(int, input().split())\nprint(a + b)", Verdict::ok, "5\n"),
+      python("a program runs", "a, b = map(int, input().split())\nprint(a + b)", Verdict::ok,
+             "5\n"),
       python("nothing of this machine can be read",
-             attempt_all("for path in ['/etc/passwd', '/proc/self/environ', '/root', '/home', '/var', '/sys']:\n"
+             attempt_all("for path in ['/etc/passwd', '/proc/self/environ', '/root', '/home', "
+                         "'/var', '/sys']:\n"
                          "  attempt(path, lambda: os.listdir(path))\n"
                          "  attempt(path, lambda: open(path).read())\n"
                          "for fd in range(3, 256): attempt(str(fd), lambda: os.fstat(fd))\n"),
@@ -36,7 +42,8 @@ std::vector<Trial> build() {
                          "  attempt(path, lambda: open(path, 'w'))\n"),
              Verdict::ok, ""),
       python("there is no network",
-             attempt_all("for family in range(1, 46): attempt(f'family {family}', lambda: socket.socket(family))\n"),
+             attempt_all("for family in range(1, 46): attempt(f'family {family}', lambda: "
+                         "socket.socket(family))\n"),
              Verdict::ok, ""),
       python("there are no other processes",
              attempt_all("attempt('fork', os.fork)\n"
@@ -45,11 +52,12 @@ std::vector<Trial> build() {
                          "attempt('kill all', lambda: os.kill(-1, 9))\n"),
              Verdict::ok, ""),
       python("CPU time is limited", "while True: pass", Verdict::time_limit, "", quick),
-      python("memory is limited", "a = []\nwhile True: a.append(bytearray(1 << 20))", Verdict::memory_limit, "", small),
-      python("a changed builtin lasts for one run", "import builtins\nbuiltins.len = None\nimport math\nmath.pi = 3",
-             Verdict::ok, ""),
-      python("the next run knows nothing of it", "import math\nprint(len('ab'), math.pi > 3.14)", Verdict::ok,
-             "2 True\n"),
+      python("memory is limited", "a = []\nwhile True: a.append(bytearray(1 << 20))",
+             Verdict::memory_limit, "", small),
+      python("a changed builtin lasts for one run",
+             "import builtins\nbuiltins.len = None\nimport math\nmath.pi = 3", Verdict::ok, ""),
+      python("the next run knows nothing of it", "import math\nprint(len('ab'), math.pi > 3.14)",
+             Verdict::ok, "2 True\n"),
   };
 }
 

@@ -1,5 +1,5 @@
-/// Programs with a known end, which tell whether the sandbox holds: run when a validator starts and by
-/// `af sandbox probe`. Not the test suite: a sample of it that takes a moment.
+/// Programs with a known end, which tell whether the sandbox holds: run when a validator starts and
+/// by `af sandbox probe`. Not the test suite: a sample of it that takes a moment.
 #pragma once
 
 #include <string>

@@ -19,7 +19,9 @@ namespace {
 /// What a supervisor may need beyond the run itself: a fresh zygote, a busy machine.
 constexpr std::uint64_t patience_ms = 60'000;
 
-Error unavailable(const std::string& why) { return {base::Code::failed, why, AF_CAUSE_SANDBOX_UNAVAILABLE}; }
+Error unavailable(const std::string& why) {
+  return {base::Code::failed, why, AF_CAUSE_SANDBOX_UNAVAILABLE};
+}
 
 /// What a process has said on its standard output and error; it says something only when it fails.
 std::string last_words(int output) {
@@ -41,7 +43,8 @@ struct Slot::Link {
   bool late = false;
 };
 
-Slot::Slot(asio::io_context& context, std::filesystem::path program, LayerSet accepted, unsigned number)
+Slot::Slot(asio::io_context& context, std::filesystem::path program, LayerSet accepted,
+           unsigned number)
     : context_(context), program_(std::move(program)), accepted_(accepted), number_(number) {}
 
 Slot::~Slot() { restart(); }
@@ -55,8 +58,8 @@ base::Status Slot::spawn() {
   } else {
     why = cgroup.error().message;
   }
-  auto process =
-      base::ChildProcess::spawn(program_, {"sandbox-slot", to_text(accepted_), std::to_string(number_), folder, why});
+  auto process = base::ChildProcess::spawn(
+      program_, {"sandbox-slot", to_text(accepted_), std::to_string(number_), folder, why});
   if (!process) return unavailable(process.error().message);
   process_ = std::move(*process);
   link_ = std::make_shared<Link>(context_);
@@ -73,7 +76,8 @@ Awaitable<Result<LayerSet>> Slot::start() {
   const auto layers = greeting ? layers_from_text(*greeting) : std::nullopt;
   if (!layers) {
     restart();
-    co_return greeting ? unavailable("the sandbox's process sent a broken greeting") : greeting.error();
+    co_return greeting ? unavailable("the sandbox's process sent a broken greeting")
+                       : greeting.error();
   }
   layers_ = *layers;
   trusted_until_ = {};
@@ -83,9 +87,11 @@ Awaitable<Result<LayerSet>> Slot::start() {
 Awaitable<Result<Run>> Slot::run(const Job& job) {
   if (const auto started = co_await start(); !started) co_return started.error();
   const auto link = link_;
-  const std::string frame = base::make_frame(static_cast<std::uint8_t>(Message::run), 0, encode(job));
+  const std::string frame =
+      base::make_frame(static_cast<std::uint8_t>(Message::run), 0, encode(job));
   boost::system::error_code error;
-  co_await asio::async_write(link->socket, asio::buffer(frame), asio::redirect_error(asio::use_awaitable, error));
+  co_await asio::async_write(link->socket, asio::buffer(frame),
+                             asio::redirect_error(asio::use_awaitable, error));
   Result<std::string> answer = unavailable("the sandbox's process is gone");
   if (!error) answer = co_await receive(Message::result, job.limits.wall() + patience_ms);
   auto run = answer ? decode_run(*answer) : std::nullopt;
@@ -112,17 +118,19 @@ Awaitable<Result<std::string>> Slot::receive(Message wanted, std::uint64_t milli
       const auto kind = static_cast<Message>(frame.op);
       if (kind == wanted) message = std::string(frame.payload);
       if (kind == Message::refused || kind == Message::unable) {
-        message = Error{base::Code::service, std::string(frame.payload), AF_CAUSE_SANDBOX_UNAVAILABLE};
+        message =
+            Error{base::Code::service, std::string(frame.payload), AF_CAUSE_SANDBOX_UNAVAILABLE};
       }
       break;
     }
     if (state < 0) break;
     boost::system::error_code error;
-    const std::size_t count = co_await link->socket.async_read_some(asio::buffer(link->incoming),
-                                                                    asio::redirect_error(asio::use_awaitable, error));
+    const std::size_t count = co_await link->socket.async_read_some(
+        asio::buffer(link->incoming), asio::redirect_error(asio::use_awaitable, error));
     if (error) {
       if (!link->late && error != asio::error::operation_aborted) {
-        message = unavailable("the sandbox's process is gone" + last_words(link->output.native_handle()));
+        message =
+            unavailable("the sandbox's process is gone" + last_words(link->output.native_handle()));
       }
       if (link->late) message = unavailable("the sandbox's process does not answer");
       break;

@@ -21,24 +21,31 @@ namespace af::sandbox {
 
 class Slot {
  public:
-  Slot(boost::asio::io_context& context, std::filesystem::path program, LayerSet accepted, unsigned number);
+  Slot(boost::asio::io_context& context, std::filesystem::path program, LayerSet accepted,
+       unsigned number);
   ~Slot();
 
   /// Starts the supervisor unless it runs: the layers that are on, or why it refuses.
   [[nodiscard]] base::Awaitable<base::Result<LayerSet>> start();
-  /// Starts it if need be, and runs one program. Fails with Code::service if the machine cannot do it, whatever the
-  /// program, and with Code::failed if the supervisor was lost over it. One call at a time.
+  /// Starts it if need be, and runs one program. Fails with Code::service if the machine cannot do
+  /// it, whatever the program, and with Code::failed if the supervisor was lost over it. One call
+  /// at a time.
   [[nodiscard]] base::Awaitable<base::Result<Run>> run(const Job& job);
   /// Whether it has passed the self-test since it started, within the last hour.
-  [[nodiscard]] bool is_trusted() const noexcept { return link_ && std::chrono::steady_clock::now() < trusted_until_; }
-  void trust() noexcept { trusted_until_ = std::chrono::steady_clock::now() + std::chrono::hours(1); }
+  [[nodiscard]] bool is_trusted() const noexcept {
+    return link_ && std::chrono::steady_clock::now() < trusted_until_;
+  }
+  void trust() noexcept {
+    trusted_until_ = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  }
   /// Ends the supervisor; the next job starts a fresh one. A job in hand fails.
   void restart();
 
  private:
   struct Link;
   [[nodiscard]] base::Status spawn();
-  [[nodiscard]] base::Awaitable<base::Result<std::string>> receive(Message wanted, std::uint64_t patience_ms);
+  [[nodiscard]] base::Awaitable<base::Result<std::string>> receive(Message wanted,
+                                                                   std::uint64_t patience_ms);
 
   boost::asio::io_context& context_;
   std::filesystem::path program_;

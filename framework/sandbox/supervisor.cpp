@@ -33,7 +33,8 @@ std::vector<std::filesystem::path> zygote_folders() {
   return {folder, folder.parent_path() / "libexec/affine"};
 }
 
-/// A slot's processes share one CPU: waking each other up across CPUs costs more than many programs.
+/// A slot's processes share one CPU: waking each other up across CPUs costs more than many
+/// programs.
 void stay_on_one_cpu(unsigned slot) {
   cpu_set_t all, one;
   CPU_ZERO(&all);
@@ -108,7 +109,8 @@ class Supervisor {
   base::Status try_zygote() {
     auto setup = set_up("native", zygote_folders());
     if (!setup) return setup.error();
-    auto zygote = ZygoteProcess::start(*setup, layers_, options_.slot, cgroup_ ? &*cgroup_ : nullptr);
+    auto zygote =
+        ZygoteProcess::start(*setup, layers_, options_.slot, cgroup_ ? &*cgroup_ : nullptr);
     if (!zygote) return zygote.error();
     if (!can_watch_memory(zygote->pid())) {
       return unable("the memory of runs cannot be watched: /proc is not mounted, or with hidepid");
@@ -125,12 +127,15 @@ class Supervisor {
       if (!setup) return setup.error();
       setups_.emplace(language, std::move(*setup));
     }
-    auto zygote = ZygoteProcess::start(setups_.at(language), layers_, options_.slot, cgroup_ ? &*cgroup_ : nullptr);
+    auto zygote = ZygoteProcess::start(setups_.at(language), layers_, options_.slot,
+                                       cgroup_ ? &*cgroup_ : nullptr);
     if (!zygote) return zygote.error();
     return &zygotes_.insert_or_assign(language, std::move(*zygote)).first->second;
   }
 
-  static base::Error unable(const std::string& why) { return {base::Code::service, why, AF_CAUSE_SANDBOX_UNAVAILABLE}; }
+  static base::Error unable(const std::string& why) {
+    return {base::Code::service, why, AF_CAUSE_SANDBOX_UNAVAILABLE};
+  }
 
   Result<Run> attempt(const Job& job) {
     const auto zygote = zygote_for(job.program.language);

@@ -1,5 +1,5 @@
-/// One slot of the sandbox: a process without secrets, started by exec with an empty environment, that keeps the
-/// zygotes of its slot, runs one program at a time, and tells the host what it saw.
+/// One slot of the sandbox: a process without secrets, started by exec with an empty environment,
+/// that keeps the zygotes of its slot, runs one program at a time, and tells the host what it saw.
 #pragma once
 
 #include <string>

@@ -30,8 +30,9 @@ struct Judgement {
   bool ours = false;  ///< an internal error that no program can bring about
 };
 
-/// The first rule that fits decides: preparation, output, CPU time, memory, system calls, wall time, signals and
-/// status. Wall time counts only for a program that had a CPU; a kill that nobody explains is an internal error.
+/// The first rule that fits decides: preparation, output, CPU time, memory, system calls, wall
+/// time, signals and status. Wall time counts only for a program that had a CPU; a kill that nobody
+/// explains is an internal error.
 [[nodiscard]] Judgement judge(const Facts& facts, const Limits& limits);
 
 }  // namespace af::sandbox

@@ -29,7 +29,8 @@ constexpr std::size_t chunk_bytes = 64u << 10;
 std::uint64_t microseconds(clockid_t clock) {
   struct timespec time {};
   if (::clock_gettime(clock, &time) != 0) return 0;
-  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(time.tv_nsec) / 1000;
+  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 +
+         static_cast<std::uint64_t>(time.tv_nsec) / 1000;
 }
 
 /// A number from a file under /proc, which is opened when it is first needed: most runs end before.
@@ -95,7 +96,9 @@ class Watcher {
   }
 
  private:
-  [[nodiscard]] std::uint64_t elapsed_us() const { return microseconds(CLOCK_MONOTONIC) - start_us_; }
+  [[nodiscard]] std::uint64_t elapsed_us() const {
+    return microseconds(CLOCK_MONOTONIC) - start_us_;
+  }
 
   /// True once the process has ended.
   bool wait_for_something() {
@@ -106,7 +109,8 @@ class Watcher {
                                           {host_, POLLRDHUP, 0}}};
     const std::uint64_t now = elapsed_us();
     const std::uint64_t left = next_look_us_ > now ? next_look_us_ - now : 0;
-    const struct timespec wait = {static_cast<time_t>(left / 1'000'000), static_cast<long>(left % 1'000'000 * 1000)};
+    const struct timespec wait = {static_cast<time_t>(left / 1'000'000),
+                                  static_cast<long>(left % 1'000'000 * 1000)};
     // A program that writes byte by byte would wake us for each of them.
     if (trickle_) {
       const struct timespec pause = {0, 1'000'000};
@@ -144,7 +148,8 @@ class Watcher {
   }
 
   void read_output() {
-    for (std::string_view bytes = read_once(run_.output); !bytes.empty(); bytes = read_once(run_.output)) {
+    for (std::string_view bytes = read_once(run_.output); !bytes.empty();
+         bytes = read_once(run_.output)) {
       const std::size_t room = limits_.output_bytes - seen_.output.size();
       seen_.output += bytes.substr(0, room);
       if (bytes.size() > room) {
@@ -157,7 +162,8 @@ class Watcher {
     }
   }
   void read_errors() {
-    for (std::string_view bytes = read_once(run_.errors); !bytes.empty(); bytes = read_once(run_.errors)) {
+    for (std::string_view bytes = read_once(run_.errors); !bytes.empty();
+         bytes = read_once(run_.errors)) {
       seen_.errors += bytes.substr(0, max_error_bytes - seen_.errors.size());
       error_bytes_ += bytes.size();
       if (error_bytes_ > most_error_bytes) {
@@ -178,7 +184,8 @@ class Watcher {
     } else if (bytes.size() == sizeof(Failed)) {
       Failed failed;
       std::memcpy(static_cast<void*>(&failed), bytes.data(), sizeof(failed));
-      seen_.facts.failed_step = std::string(failed.step.data()) + ": " + std::strerror(failed.error);
+      seen_.facts.failed_step =
+          std::string(failed.step.data()) + ": " + std::strerror(failed.error);
     }
     ::close(run_.status);
     run_.status = -1;
@@ -224,7 +231,8 @@ class Watcher {
     }
     Facts& facts = seen_.facts;
     const auto time_us = [](const struct timeval& time) {
-      return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(time.tv_usec);
+      return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 +
+             static_cast<std::uint64_t>(time.tv_usec);
     };
     facts.cpu_us = time_us(usage.ru_utime) + time_us(usage.ru_stime);
     facts.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;

@@ -1,4 +1,5 @@
-/// Watches one run from outside until it is gone: collects its output, enforces its limits, reaps it.
+/// Watches one run from outside until it is gone: collects its output, enforces its limits, reaps
+/// it.
 #pragma once
 
 #include <sys/types.h>
@@ -20,11 +21,12 @@ struct Seen {
   std::string output, errors;
 };
 
-/// Whether the memory of a process can be seen: not where /proc is missing or hides other users' processes.
+/// Whether the memory of a process can be seen: not where /proc is missing or hides other users'
+/// processes.
 [[nodiscard]] bool can_watch_memory(pid_t pid);
 
-/// Returns when no process of the run is left and everything it wrote is read. `host` is watched too: when the other
-/// side of that socket is closed, the run is killed and `lost` set.
+/// Returns when no process of the run is left and everything it wrote is read. `host` is watched
+/// too: when the other side of that socket is closed, the run is killed and `lost` set.
 [[nodiscard]] Seen watch(const Watched& watched, const Limits& limits, int host, bool& lost);
 
 }  // namespace af::sandbox

@@ -74,7 +74,8 @@ Result<Fd> sealed_file(std::string_view bytes) {
     rest.remove_prefix(static_cast<std::size_t>(count));
   }
   ::lseek(file.get(), 0, SEEK_SET);
-  if (::fcntl(file.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
+  if (::fcntl(file.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) !=
+      0) {
     return failed("seal memory", errno);
   }
   return file;
@@ -82,7 +83,8 @@ Result<Fd> sealed_file(std::string_view bytes) {
 
 bool put(const std::string& file, const std::string& text) {
   const Fd fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
-  return fd.good() && ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  return fd.good() &&
+         ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
 /// Says which ids of the machine the zygote's ids are: a range of its own, or our one.
@@ -98,18 +100,23 @@ base::Status map_ids(pid_t pid, bool own_ids, unsigned slot) {
   return base::Done{};
 }
 
-/// In the new process: leaves our namespaces, waits until its ids are mapped, and becomes the zygote.
-[[noreturn]] void become_zygote(bool namespaces, int sync, int control, int plan, int filter, int program) {
+/// In the new process: leaves our namespaces, waits until its ids are mapped, and becomes the
+/// zygote.
+[[noreturn]] void become_zygote(bool namespaces, int sync, int control, int plan, int filter,
+                                int program) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   struct rlimit stack {};
   ::getrlimit(RLIMIT_STACK, &stack);
   // The layout of memory is fixed at exec by this limit.
-  stack.rlim_cur = stack.rlim_max == RLIM_INFINITY ? stack_bytes : std::min(stack_bytes, stack.rlim_max);
+  stack.rlim_cur =
+      stack.rlim_max == RLIM_INFINITY ? stack_bytes : std::min(stack_bytes, stack.rlim_max);
   must(::setrlimit(RLIMIT_STACK, &stack) == 0, control, "limit the stack");
-  // The supervisor, which nobody may look into, must reach the files that map ids under our /proc entry.
+  // The supervisor, which nobody may look into, must reach the files that map ids under our /proc
+  // entry.
   ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   if (namespaces) {
-    constexpr int kinds = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+    constexpr int kinds =
+        CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
     must(::unshare(kinds) == 0, control, "unshare namespaces");
   }
   must(::send(control, "U", 1, MSG_NOSIGNAL) == 1, control, "report");
@@ -123,10 +130,13 @@ base::Status map_ids(pid_t pid, bool own_ids, unsigned slot) {
     // Reset by the change of ids.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   }
-  const std::pair<int, int> places[] = {{control, control_fd}, {plan, plan_fd}, {filter, filter_fd}, {program, 6}};
+  const std::pair<int, int> places[] = {
+      {control, control_fd}, {plan, plan_fd}, {filter, filter_fd}, {program, 6}};
   std::array<int, 4> high{};
-  for (std::size_t i = 0; i < high.size(); ++i) high[i] = ::fcntl(places[i].first, F_DUPFD_CLOEXEC, 16);
-  for (std::size_t i = 0; i < high.size(); ++i) must(::dup2(high[i], places[i].second) >= 0, high[0], "place");
+  for (std::size_t i = 0; i < high.size(); ++i)
+    high[i] = ::fcntl(places[i].first, F_DUPFD_CLOEXEC, 16);
+  for (std::size_t i = 0; i < high.size(); ++i)
+    must(::dup2(high[i], places[i].second) >= 0, high[0], "place");
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int fd : {0, 1, 2}) must(::dup2(null, fd) >= 0, control_fd, "open /dev/null");
   must(::syscall(SYS_close_range, 7U, ~0U, 0U) == 0, control_fd, "close descriptors");
@@ -183,8 +193,10 @@ bool send_order(int control, const RunOrder& order, const RunFiles& files) {
 RunOrder order_for(const Program& program, const Limits& limits, Policy policy) {
   RunOrder order{};
   order.cpu_seconds = limits.cpu_ms / 1000 + 2;
-  // Room for the large stacks of threads that deep recursion is run in; JavaScript reserves far more than it uses.
-  order.address_bytes = policy == Policy::node ? RLIM_INFINITY : limits.memory_bytes + (std::uint64_t{5} << 28);
+  // Room for the large stacks of threads that deep recursion is run in; JavaScript reserves far
+  // more than it uses.
+  order.address_bytes =
+      policy == Policy::node ? RLIM_INFINITY : limits.memory_bytes + (std::uint64_t{5} << 28);
   order.scratch_bytes = limits.scratch_bytes;
   order.processes = limits.processes;
   order.open_files = limits.open_files;
@@ -194,7 +206,8 @@ RunOrder order_for(const Program& program, const Limits& limits, Policy policy) 
 
 }  // namespace
 
-Result<ZygoteProcess> ZygoteProcess::start(const Setup& setup, LayerSet layers, unsigned slot, CgroupView* cgroup) {
+Result<ZygoteProcess> ZygoteProcess::start(const Setup& setup, LayerSet layers, unsigned slot,
+                                           CgroupView* cgroup) {
   Plan plan = setup.plan;
   plan.namespaces = layers.has(Layer::namespaces);
   plan.landlock = layers.has(Layer::landlock);
@@ -219,7 +232,8 @@ Result<ZygoteProcess> ZygoteProcess::start(const Setup& setup, LayerSet layers, 
   zygote.pid_ = ::fork();
   if (zygote.pid_ < 0) return failed("fork", errno);
   if (zygote.pid_ == 0) {
-    become_zygote(plan.namespaces, sync->read.get(), ends[1], plan_file->get(), filter_file->get(), program.get());
+    become_zygote(plan.namespaces, sync->read.get(), ends[1], plan_file->get(), filter_file->get(),
+                  program.get());
   }
   auto heard = hear(zygote.control_);
   if (!heard) return heard.error();
@@ -254,7 +268,8 @@ ZygoteProcess::~ZygoteProcess() {
   }
 }
 
-Result<Watched> ZygoteProcess::spawn(const Program& program, std::string_view input, const Limits& limits) {
+Result<Watched> ZygoteProcess::spawn(const Program& program, std::string_view input,
+                                     const Limits& limits) {
   auto source = sealed_file(program.source), stdin_file = sealed_file(input);
   if (!source) return source.error();
   if (!stdin_file) return stdin_file.error();
@@ -263,10 +278,13 @@ Result<Watched> ZygoteProcess::spawn(const Program& program, std::string_view in
   if (!extra) return extra.error();
   auto output = make_pipe(), errors = make_pipe(), status = make_pipe();
   if (!output || !errors || !status) return failed("pipe", errno);
-  for (const auto* pipe : {&*output, &*errors, &*status}) ::fcntl(pipe->read.get(), F_SETFL, O_NONBLOCK);
-  const RunFiles files = {source->get(),       stdin_file->get(),   output->write.get(),
-                          errors->write.get(), status->write.get(), extra->good() ? extra->get() : source->get()};
-  if (!send_order(control_, order_for(program, limits, policy_), files)) return failed("order a run", errno);
+  for (const auto* pipe : {&*output, &*errors, &*status})
+    ::fcntl(pipe->read.get(), F_SETFL, O_NONBLOCK);
+  const RunFiles files = {source->get(),       stdin_file->get(),
+                          output->write.get(), errors->write.get(),
+                          status->write.get(), extra->good() ? extra->get() : source->get()};
+  if (!send_order(control_, order_for(program, limits, policy_), files))
+    return failed("order a run", errno);
   Born born{};
   ssize_t count = 0;
   do {

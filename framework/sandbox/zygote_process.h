@@ -15,7 +15,8 @@
 
 namespace af::sandbox {
 
-/// Host ids from which each slot takes a range of its own: above every user and below every signed limit.
+/// Host ids from which each slot takes a range of its own: above every user and below every signed
+/// limit.
 constexpr std::uint32_t first_own_id = 2'000'000'000;
 constexpr std::uint32_t own_id_count = 65'536;
 
@@ -23,14 +24,16 @@ constexpr std::uint32_t own_id_count = 65'536;
 class ZygoteProcess {
  public:
   /// Fails with the step that could not be done and its error. `cgroup` may be null.
-  [[nodiscard]] static base::Result<ZygoteProcess> start(const Setup& setup, LayerSet layers, unsigned slot,
-                                                         CgroupView* cgroup);
+  [[nodiscard]] static base::Result<ZygoteProcess> start(const Setup& setup, LayerSet layers,
+                                                         unsigned slot, CgroupView* cgroup);
   ZygoteProcess(ZygoteProcess&& other) noexcept { *this = std::move(other); }
   ZygoteProcess& operator=(ZygoteProcess&& other) noexcept;
   ~ZygoteProcess();
 
-  /// Starts a run with these files; the caller watches it. Fails if the zygote is gone or cannot fork.
-  [[nodiscard]] base::Result<Watched> spawn(const Program& program, std::string_view input, const Limits& limits);
+  /// Starts a run with these files; the caller watches it. Fails if the zygote is gone or cannot
+  /// fork.
+  [[nodiscard]] base::Result<Watched> spawn(const Program& program, std::string_view input,
+                                            const Limits& limits);
 
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   /// Such as "python 3.11.2".

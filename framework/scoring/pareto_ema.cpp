@@ -45,18 +45,20 @@ bool dominates(const Standing& a, const Standing& b) {
 
 }  // namespace
 
-Outcome pareto_ema(const Parameters& parameters, const State& before, const WindowResults& results) {
-  // Only who contests now, and only on what is asked now, is remembered: the stored scores of one window
-  // are then the whole state.
+Outcome pareto_ema(const Parameters& parameters, const State& before,
+                   const WindowResults& results) {
+  // Only who contests now, and only on what is asked now, is remembered: the stored scores of one
+  // window are then the whole state.
   Outcome outcome;
   auto& standings = outcome.decision.standings;
-  for (std::size_t c = 0; c < results.contestants.size(); ++c) {
-    const Contestant& contestant = results.contestants[c];
-    Memory& memory = outcome.state[contestant.hotkey];
-    memory.commit_block = contestant.commit_block;
-    const auto known = before.find(contestant.hotkey);
-    const bool same_model = known != before.end() && known->second.commit_block == contestant.commit_block;
-    Standing standing{contestant, {}, {}, 0};
+  for (std::size_t c = 0; c < results.miners.size(); ++c) {
+    const Miner& miner = results.miners[c];
+    Memory& memory = outcome.state[miner.hotkey];
+    memory.commit_block = miner.commit_block;
+    const auto known = before.find(miner.hotkey);
+    const bool same_model =
+        known != before.end() && known->second.commit_block == miner.commit_block;
+    Standing standing{miner, {}, {}, 0};
     for (const auto& environment : results.environments) {
       Memory::Average& average = memory.averages[environment.environment];
       if (same_model) {
@@ -74,18 +76,20 @@ Outcome pareto_ema(const Parameters& parameters, const State& before, const Wind
   for (const auto& environment : results.environments) rank(standings, environment.environment);
   for (auto& a : standings) {
     for (const auto& b : standings) {
-      if (&a != &b && dominates(a, b)) a.dominates.push_back(b.contestant.uid);
+      if (&a != &b && dominates(a, b)) a.dominates.push_back(b.miner.uid);
     }
   }
-  const auto best = std::min_element(standings.begin(), standings.end(), [](const Standing& a, const Standing& b) {
-    const auto key = [](const Standing& s) {
-      return std::tuple(-static_cast<std::int64_t>(s.dominates.size()), s.contestant.commit_block, s.contestant.uid);
-    };
-    return key(a) < key(b);
-  });
+  const auto best = std::min_element(
+      standings.begin(), standings.end(), [](const Standing& a, const Standing& b) {
+        const auto key = [](const Standing& s) {
+          return std::tuple(-static_cast<std::int64_t>(s.dominates.size()), s.miner.commit_block,
+                            s.miner.uid);
+        };
+        return key(a) < key(b);
+      });
   if (best != standings.end()) {
     best->weight = 65535;
-    outcome.decision.champion = best->contestant.uid;
+    outcome.decision.champion = best->miner.uid;
   }
   return outcome;
 }

@@ -1,4 +1,5 @@
-/// From rollouts to samples: which tasks count, and what each contestant got on them. Pure functions.
+/// From rollouts to samples: which tasks count, and what each miner got on them. Pure
+/// functions.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 
 namespace af::scoring {
 
-struct Contestant {
+struct Miner {
   std::int64_t uid = 0, commit_block = 0;
   std::string hotkey;
 };
@@ -23,7 +24,7 @@ struct Fact {
   base::Cause cause = AF_CAUSE_NONE;
 };
 
-/// Samples of one environment: scores[c][k] is what contestant c got on the k-th task that counts.
+/// Samples of one environment: scores[c][k] is what miner c got on the k-th task that counts.
 struct EnvironmentResults {
   std::string environment;
   std::vector<std::int64_t> tasks;  ///< those that count, ascending
@@ -33,19 +34,22 @@ struct EnvironmentResults {
 
 struct WindowResults {
   std::int64_t window = 0;
-  std::vector<Contestant> contestants;
+  std::vector<Miner> miners;
   std::vector<EnvironmentResults> environments;
 };
 
 /// Decides task by task; nobody can choose which questions count for himself alone:
 ///   - a validator's fault on any sample makes the task void for everyone;
-///   - a plugin's fault makes it void, unless one contestant's replies alone trigger it while others were
+///   - a plugin's fault makes it void, unless one miner's replies alone trigger it while
+///   others were
 ///     judged: that one gets 0;
-///   - failures of endpoints are 0, unless the endpoints of all (two or more) contestants failed: then the
+///   - failures of endpoints are 0, unless the endpoints of all (two or more) miners failed:
+///   then the
 ///     platform did, and the task is void;
 ///   - a sample that is missing is 0.
 /// The order of `facts` does not matter.
-[[nodiscard]] WindowResults collect(std::int64_t window, std::vector<Contestant> contestants,
-                                    const std::vector<std::string>& environments, const std::vector<Fact>& facts);
+[[nodiscard]] WindowResults collect(std::int64_t window, std::vector<Miner> miners,
+                                    const std::vector<std::string>& environments,
+                                    const std::vector<Fact>& facts);
 
 }  // namespace af::scoring

@@ -13,7 +13,8 @@ base::Result<Rule> find_rule(std::string_view name) {
     if (rule.name == name) return rule;
     known += " " + std::string(rule.name);
   }
-  return base::Error{base::Code::usage, "no rule named '" + base::printable(name) + "'; known rules:" + known};
+  return base::Error{base::Code::usage,
+                     "no rule named '" + base::printable(name) + "'; known rules:" + known};
 }
 
 }  // namespace af::scoring

@@ -1,6 +1,6 @@
-/// Rules: how results become scores, dominance and weights. A rule is a pure function of its parameters, the
-/// state that it left after the window before, and this window's results: the same stored results give the
-/// same weights, bit for bit.
+/// Rules: how results become scores, dominance and weights. A rule is a pure function of its
+/// parameters, the state that it left after the window before, and this window's results: the same
+/// stored results give the same weights, bit for bit.
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ struct Parameters {
   double alpha = 0.999;
 };
 
-/// What a rule remembers of one contestant between windows, by hotkey.
+/// What a rule remembers of one miner between windows, by hotkey.
 struct Memory {
   struct Average {
     double value = 0;
@@ -38,14 +38,14 @@ struct EnvironmentStanding {
 };
 
 struct Standing {
-  Contestant contestant;
+  Miner miner;
   std::map<std::string, EnvironmentStanding> environments;
   std::vector<std::int64_t> dominates;  ///< uids
   std::uint16_t weight = 0;
 };
 
 struct Decision {
-  std::vector<Standing> standings;  ///< in the order of the contestants
+  std::vector<Standing> standings;  ///< in the order of the miners
   std::optional<std::int64_t> champion;
 };
 
@@ -56,16 +56,19 @@ struct Outcome {
 
 struct Rule {
   std::string_view name;
-  Outcome (*advance)(const Parameters& parameters, const State& before, const WindowResults& results);
+  Outcome (*advance)(const Parameters& parameters, const State& before,
+                     const WindowResults& results);
 };
 
 /// All rules, by name; Code::usage for an unknown one.
 [[nodiscard]] base::Result<Rule> find_rule(std::string_view name);
 
-/// The classic rule (AffineFoundation/affine at d285bb1): for each contestant and environment an average that
-/// starts at 0, new = sample * (1 - alpha) + old * alpha; dense ranks; a dominates b if a is nowhere ranked
-/// worse and somewhere strictly better; most dominated contestants, then the oldest commitment, then the
-/// lowest uid, takes all the weight. A contestant whose commit block changes starts again at 0.
-[[nodiscard]] Outcome pareto_ema(const Parameters& parameters, const State& before, const WindowResults& results);
+/// The classic rule (AffineFoundation/affine at d285bb1): for each miner and environment an
+/// average that starts at 0, new = sample * (1 - alpha) + old * alpha; dense ranks; a dominates b
+/// if a is nowhere ranked worse and somewhere strictly better; most dominated miners, then the
+/// oldest commitment, then the lowest uid, takes all the weight. A miner whose commit block
+/// changes starts again at 0.
+[[nodiscard]] Outcome pareto_ema(const Parameters& parameters, const State& before,
+                                 const WindowResults& results);
 
 }  // namespace af::scoring

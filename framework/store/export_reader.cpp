@@ -28,7 +28,8 @@ base::Result<std::optional<ExportReader::Line>> ExportReader::next() {
     if (text.empty()) continue;
     auto line = read_line(text);
     if (!line) {
-      return base::Error{base::Code::usage, name_ + ":" + std::to_string(number_) + ":1: " + line.error().message};
+      return base::Error{base::Code::usage,
+                         name_ + ":" + std::to_string(number_) + ":1: " + line.error().message};
     }
     return std::optional(std::move(*line));
   }

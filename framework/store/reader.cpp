@@ -7,10 +7,11 @@ namespace {
 using base::Result;
 
 constexpr const char* window_columns =
-    "SELECT number, opened_block, block_hash, secret_hash, plan, closed, closed_block, rows_digest, "
+    "SELECT number, opened_block, block_hash, secret_hash, plan, closed, closed_block, "
+    "rows_digest, "
     "coalesce(secret, '') FROM window LEFT JOIN secret ON window.number = secret.window ";
 
-Window read_window(const Statement& row) {
+Window read_window(const sqlite::Statement& row) {
   Window window;
   window.number = row.integer(0);
   window.opened_block = row.integer(1);
@@ -26,10 +27,12 @@ Window read_window(const Statement& row) {
 
 std::string select_rollouts(Reader::Texts texts) {
   return std::string(
-             "SELECT id, window, environment, generator_version, task, level, seed, task_digest, uid, hotkey, "
+             "SELECT id, window, environment, generator_version, task, level, seed, task_digest, "
+             "uid, hotkey, "
              "model, revision, reported_model, request_id, attempts, ") +
          (texts == Reader::Texts::with ? "conversation, replies" : "'', ''") +
-         ", state, score, extraction, cause, detail, metrics, prompt_tokens, completion_tokens, reasoning_tokens, "
+         ", state, score, extraction, cause, detail, metrics, prompt_tokens, completion_tokens, "
+         "reasoning_tokens, "
          "first_byte_us, total_us, ended_ms, sandbox, digest FROM rollout ";
 }
 
@@ -37,7 +40,7 @@ State state_named(const std::string& name) {
   return name == "scored" ? State::scored : name == "failed" ? State::failed : State::void_;
 }
 
-Rollout read_rollout(const Statement& row) {
+Rollout read_rollout(const sqlite::Statement& row) {
   Rollout r;
   int column = 0;
   const auto integer = [&] { return row.integer(column++); };
@@ -79,7 +82,7 @@ Rollout read_rollout(const Statement& row) {
 
 /// All rows of a statement through `read`.
 template <class Row, class Read>
-Result<std::vector<Row>> all(Result<Statement> statement, std::int64_t window, Read read) {
+Result<std::vector<Row>> all(Result<sqlite::Statement> statement, std::int64_t window, Read read) {
   if (!statement) return statement.error();
   statement->bind(1, window);
   std::vector<Row> rows;
@@ -103,26 +106,33 @@ Result<std::optional<Row>> first(Result<std::vector<Row>> rows) {
 Result<Reader> Reader::open(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) {
-    return base::Error{base::Code::not_found, file.string() + ": no such database; `af validate` creates it"};
+    return base::Error{base::Code::not_found,
+                       file.string() + ": no such database; `af validate` creates it"};
   }
-  auto database = Database::open(file, Database::Mode::existing);
+  auto database = sqlite::Database::open(file, sqlite::Database::Mode::existing);
   if (!database) return database.error();
-  if (auto status = migrate(*database, application_id, migrations()); !status) return status.error();
+  if (auto status = sqlite::migrate(*database, application_id, migrations()); !status)
+    return status.error();
   return Reader(std::move(*database));
 }
 
 Result<std::vector<Window>> Reader::windows() {
-  return all<Window>(database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number"), 0, read_window);
+  return all<Window>(
+      database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number"), 0,
+      read_window);
 }
 
 Result<std::optional<Window>> Reader::last_window() {
-  return first(all<Window>(database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number DESC LIMIT 1"),
-                           0, read_window));
+  return first(all<Window>(
+      database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number DESC LIMIT 1"),
+      0, read_window));
 }
 
-base::Status Reader::rollouts(std::int64_t window, Texts texts, const std::function<void(const Rollout&)>& take) {
+base::Status Reader::rollouts(std::int64_t window, Texts texts,
+                              const std::function<void(const Rollout&)>& take) {
   // The order of the index: nothing is sorted, and other windows are not touched.
-  auto statement = database_.prepare(select_rollouts(texts) + "WHERE window = ?1 ORDER BY environment, task, hotkey");
+  auto statement = database_.prepare(select_rollouts(texts) +
+                                     "WHERE window = ?1 ORDER BY environment, task, hotkey");
   if (!statement) return statement.error();
   statement->bind(1, window);
   for (;;) {
@@ -134,53 +144,61 @@ base::Status Reader::rollouts(std::int64_t window, Texts texts, const std::funct
 }
 
 Result<std::optional<Rollout>> Reader::rollout(std::int64_t id) {
-  return first(all<Rollout>(database_.prepare(select_rollouts(Texts::with) + "WHERE id = ?1"), id, read_rollout));
+  return first(all<Rollout>(database_.prepare(select_rollouts(Texts::with) + "WHERE id = ?1"), id,
+                            read_rollout));
 }
 
 Result<std::map<State, std::int64_t>> Reader::counts(std::int64_t window) {
   const auto rows = all<std::pair<State, std::int64_t>>(
-      database_.prepare("SELECT state, count(*) FROM rollout WHERE window = ?1 GROUP BY state"), window,
-      [](const Statement& row) { return std::pair(state_named(row.text(0)), row.integer(1)); });
+      database_.prepare("SELECT state, count(*) FROM rollout WHERE window = ?1 GROUP BY state"),
+      window, [](const sqlite::Statement& row) {
+        return std::pair(state_named(row.text(0)), row.integer(1));
+      });
   if (!rows) return rows.error();
-  std::map<State, std::int64_t> counts = {{State::scored, 0}, {State::failed, 0}, {State::void_, 0}};
+  std::map<State, std::int64_t> counts = {
+      {State::scored, 0}, {State::failed, 0}, {State::void_, 0}};
   for (const auto& [state, count] : *rows) counts[state] += count;
   return counts;
 }
 
 Result<std::vector<Score>> Reader::scores(std::int64_t window) {
-  return all<Score>(database_.prepare("SELECT window, uid, hotkey, commit_block, environment, average, "
-                                      "total_samples, rank, mean, standard_error, samples FROM score "
-                                      "WHERE window = ?1 ORDER BY uid, environment"),
-                    window, [](const Statement& row) {
-                      Score score;
-                      score.window = row.integer(0);
-                      score.uid = row.integer(1);
-                      score.hotkey = row.text(2);
-                      score.commit_block = row.integer(3);
-                      score.environment = row.text(4);
-                      score.average = row.real(5);
-                      score.total_samples = row.integer(6);
-                      score.rank = row.integer(7);
-                      score.mean = row.real(8);
-                      score.standard_error = row.real(9);
-                      score.samples = row.integer(10);
-                      return score;
-                    });
+  return all<Score>(
+      database_.prepare("SELECT window, uid, hotkey, commit_block, environment, average, "
+                        "total_samples, rank, mean, standard_error, samples FROM score "
+                        "WHERE window = ?1 ORDER BY uid, environment"),
+      window, [](const sqlite::Statement& row) {
+        Score score;
+        score.window = row.integer(0);
+        score.uid = row.integer(1);
+        score.hotkey = row.text(2);
+        score.commit_block = row.integer(3);
+        score.environment = row.text(4);
+        score.average = row.real(5);
+        score.total_samples = row.integer(6);
+        score.rank = row.integer(7);
+        score.mean = row.real(8);
+        score.standard_error = row.real(9);
+        score.samples = row.integer(10);
+        return score;
+      });
 }
 
 Result<std::vector<Weight>> Reader::weights(std::int64_t window) {
-  return all<Weight>(database_.prepare("SELECT window, uid, hotkey, weight FROM weight WHERE window = ?1 ORDER BY uid"),
-                     window, [](const Statement& row) {
-                       return Weight{row.integer(0), row.integer(1), row.integer(3), row.text(2)};
-                     });
+  return all<Weight>(
+      database_.prepare(
+          "SELECT window, uid, hotkey, weight FROM weight WHERE window = ?1 ORDER BY uid"),
+      window, [](const sqlite::Statement& row) {
+        return Weight{row.integer(0), row.integer(1), row.integer(3), row.text(2)};
+      });
 }
 
 Result<std::optional<Decision>> Reader::decision(std::int64_t window) {
-  return first(all<Decision>(
-      database_.prepare("SELECT window, rule, report, submitted, submitted_block FROM decision WHERE window = ?1"),
-      window, [](const Statement& row) {
-        return Decision{row.integer(0), row.text(1), row.text(2), row.integer(3) != 0, row.integer(4)};
-      }));
+  return first(all<Decision>(database_.prepare("SELECT window, rule, report, submitted, "
+                                               "submitted_block FROM decision WHERE window = ?1"),
+                             window, [](const sqlite::Statement& row) {
+                               return Decision{row.integer(0), row.text(1), row.text(2),
+                                               row.integer(3) != 0, row.integer(4)};
+                             }));
 }
 
 }  // namespace af::store

@@ -50,7 +50,8 @@ std::string digest_of(const Rollout& r) {
                                   n(r.total_us),
                                   n(r.ended_ms)});
   // Rows that ran no programs have the digest that they had before there was a sandbox.
-  return base::hex(r.sandbox.empty() ? digest : base::hash({"af/rollout/2", base::bytes_of(digest), r.sandbox}));
+  return base::hex(
+      r.sandbox.empty() ? digest : base::hash({"af/rollout/2", base::bytes_of(digest), r.sandbox}));
 }
 
 Json to_json(const Rollout& r) {
@@ -125,9 +126,11 @@ base::Result<Rollout> rollout_from_json(const Json& json) {
     r.replies = json.at("replies");
     const std::string state = json.at("state");
     r.state = state == "scored" ? State::scored : state == "failed" ? State::failed : State::void_;
-    if (name_of(r.state) != state) return base::Error{base::Code::failed, "unknown state of a rollout"};
+    if (name_of(r.state) != state)
+      return base::Error{base::Code::failed, "unknown state of a rollout"};
     r.score = r.state == State::scored ? json.at("score").get<double>() : 0.0;
-    if (!(r.score >= 0.0 && r.score <= 1.0)) return base::Error{base::Code::failed, "a score outside [0,1]"};
+    if (!(r.score >= 0.0 && r.score <= 1.0))
+      return base::Error{base::Code::failed, "a score outside [0,1]"};
     r.extraction = json.at("extraction");
     const auto cause = base::cause_named(json.at("cause").get<std::string>());
     if (!cause) return base::Error{base::Code::failed, "unknown cause in a rollout"};

@@ -15,7 +15,7 @@ namespace af::store {
 /// How a rollout ended.
 enum class State {
   scored,  ///< judged; the score counts
-  failed,  ///< the contestant's endpoint failed: 0, unless everybody's failed
+  failed,  ///< the miner's endpoint failed: 0, unless everybody's failed
   void_,   ///< our trouble or the plugin's: no score
 };
 [[nodiscard]] std::string_view name_of(State state) noexcept;
@@ -42,8 +42,8 @@ struct Rollout {
   std::int64_t prompt_tokens = 0, completion_tokens = 0, reasoning_tokens = 0;
   std::int64_t first_byte_us = 0, total_us = 0;
   std::int64_t ended_ms = 0;  ///< wall clock, Unix milliseconds
-  std::string sandbox;        ///< layers and runtimes in which its programs ran; empty if it ran none
-  std::string digest;         ///< hex, over everything above but `id`
+  std::string sandbox;  ///< layers and runtimes in which its programs ran; empty if it ran none
+  std::string digest;   ///< hex, over everything above but `id`
 };
 
 /// What `digest` must be.

@@ -1,5 +1,5 @@
-/// The tables of the system of record; docs/formats.md explains them. Only ever append scripts. (A check with IN would
-/// make SQLite build a table of its own for every insert.)
+/// The tables of the system of record; docs/formats.md explains them. Only ever append scripts. (A
+/// check with IN would make SQLite build a table of its own for every insert.)
 #pragma once
 
 #include <vector>

@@ -20,10 +20,13 @@ constexpr std::size_t max_batch = 2000;
 constexpr std::chrono::milliseconds retry_pause{500};
 
 constexpr const char* insert_rollout_sql =
-    "INSERT INTO rollout (window, environment, generator_version, task, level, seed, task_digest, uid, "
-    "hotkey, model, revision, reported_model, request_id, attempts, conversation, replies, state, score, "
+    "INSERT INTO rollout (window, environment, generator_version, task, level, seed, task_digest, "
+    "uid, "
+    "hotkey, model, revision, reported_model, request_id, attempts, conversation, replies, state, "
+    "score, "
     "extraction, cause, detail, metrics, prompt_tokens, completion_tokens, reasoning_tokens, "
-    "first_byte_us, total_us, ended_ms, sandbox, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+    "first_byte_us, total_us, ended_ms, sandbox, digest) VALUES "
+    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
     "?,?,?,?,?) ON CONFLICT (window, environment, task, hotkey) DO NOTHING";
 
 }  // namespace
@@ -32,19 +35,21 @@ base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& fi
   const std::string lock_name = file.string() + ".lock";
   const int lock = ::open(lock_name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) {
-    return base::Error{base::Code::io,
-                       lock_name + ": cannot be created; check that the folder exists and may be written"};
+    return base::Error{
+        base::Code::io,
+        lock_name + ": cannot be created; check that the folder exists and may be written"};
   }
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     ::close(lock);
     return base::Error{base::Code::usage, file.string() + ": another af writes to this database"};
   }
-  // It holds the secrets of open windows, and SQLite gives its side files the mode of the file itself. A file that is
-  // there already may be somebody else's, and is left as it is.
+  // It holds the secrets of open windows, and SQLite gives its side files the mode of the file
+  // itself. A file that is there already may be somebody else's, and is left as it is.
   const int created = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (created >= 0) ::close(created);
-  auto database = Database::open(file, Database::Mode::create);
-  Status status = database ? migrate(*database, application_id, migrations()) : Status(database.error());
+  auto database = sqlite::Database::open(file, sqlite::Database::Mode::create);
+  Status status = database ? sqlite::migrate(*database, application_id, migrations())
+                           : Status(database.error());
   if (!status) {
     ::close(lock);
     return status.error();
@@ -53,8 +58,11 @@ base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& fi
   return std::unique_ptr<Store>(new Store(std::move(*database), lock, std::move(log)));
 }
 
-Store::Store(Database database, int lock, base::Log log)
-    : database_(std::move(database)), lock_(lock), log_(std::move(log)), thread_([this] { run(); }) {}
+Store::Store(sqlite::Database database, int lock, base::Log log)
+    : database_(std::move(database)),
+      lock_(lock),
+      log_(std::move(log)),
+      thread_([this] { run(); }) {}
 
 Store::~Store() {
   {
@@ -91,18 +99,18 @@ base::Awaitable<Status> Store::open_window(Window window) {
   });
 }
 
-base::Awaitable<Status> Store::close_window(Window window, std::vector<Score> scores, std::vector<Weight> weights,
-                                            Decision decision) {
-  return enqueue([window = std::move(window), scores = std::move(scores), weights = std::move(weights),
-                  decision = std::move(decision)](Store& store) {
+base::Awaitable<Status> Store::close_window(Window window, std::vector<Score> scores,
+                                            std::vector<Weight> weights, Decision decision) {
+  return enqueue([window = std::move(window), scores = std::move(scores),
+                  weights = std::move(weights), decision = std::move(decision)](Store& store) {
     return store.all_or_nothing([&] { return store.finish(window, scores, weights, decision); });
   });
 }
 
 base::Awaitable<Status> Store::mark_submitted(std::int64_t window, std::int64_t block) {
   return enqueue([window, block](Store& store) -> Status {
-    auto statement =
-        store.database_.prepare("UPDATE decision SET submitted = 1, submitted_block = ?2 WHERE window = ?1");
+    auto statement = store.database_.prepare(
+        "UPDATE decision SET submitted = 1, submitted_block = ?2 WHERE window = ?1");
     if (!statement) return statement.error();
     return statement->bind(1, window).bind(2, block).run();
   });
@@ -134,8 +142,9 @@ void Store::run() {
   }
 }
 
-/// One transaction for the whole batch. Fails as a whole on trouble with the disk; a write that is wrong in
-/// itself fails alone: SQLite undoes a failed statement, and `all_or_nothing` a write of several.
+/// One transaction for the whole batch. Fails as a whole on trouble with the disk; a write that is
+/// wrong in itself fails alone: SQLite undoes a failed statement, and `all_or_nothing` a write of
+/// several.
 Status Store::commit(std::deque<Write>& batch, std::vector<Status>& results) {
   results.clear();
   const auto give_up = [this](const Status& status) {
@@ -169,7 +178,7 @@ Status Store::insert(const Rollout& r) {
     if (!statement) return statement.error();
     insert_rollout_ = std::move(*statement);
   }
-  Statement& s = *insert_rollout_;
+  sqlite::Statement& s = *insert_rollout_;
   int column = 0;
   const auto add = [&](auto... values) { (s.bind(++column, values), ...); };
   const auto text = [](const std::string& value) { return std::string_view(value); };
@@ -189,8 +198,9 @@ Status Store::insert(const Rollout& r) {
 }
 
 Status Store::insert(const Window& w) {
-  auto statement =
-      database_.prepare("INSERT INTO window (number, opened_block, block_hash, secret_hash, plan) VALUES (?,?,?,?,?)");
+  auto statement = database_.prepare(
+      "INSERT INTO window (number, opened_block, block_hash, secret_hash, plan) VALUES "
+      "(?,?,?,?,?)");
   if (!statement) return statement.error();
   statement->bind(1, w.number).bind(2, w.opened_block).bind(3, w.block_hash).bind(4, w.secret_hash);
   if (auto status = statement->bind(5, w.plan).run(); !status) return status;
@@ -199,9 +209,10 @@ Status Store::insert(const Window& w) {
   return secret->bind(1, w.number).bind(2, w.secret).run();
 }
 
-Status Store::finish(const Window& w, const std::vector<Score>& scores, const std::vector<Weight>& weights,
-                     const Decision& d) {
-  auto close = database_.prepare("UPDATE window SET closed = 1, closed_block = ?2, rows_digest = ?3 WHERE number = ?1");
+Status Store::finish(const Window& w, const std::vector<Score>& scores,
+                     const std::vector<Weight>& weights, const Decision& d) {
+  auto close = database_.prepare(
+      "UPDATE window SET closed = 1, closed_block = ?2, rows_digest = ?3 WHERE number = ?1");
   if (!close) return close.error();
   auto status = close->bind(1, w.number).bind(2, w.closed_block).bind(3, w.rows_digest).run();
   if (!status) return status;
@@ -213,7 +224,8 @@ Status Store::finish(const Window& w, const std::vector<Score>& scores, const st
     score->bind(9, s.mean).bind(10, s.standard_error).bind(11, s.samples);
     if (status = score->run(); !status) return status;
   }
-  auto weight = database_.prepare("INSERT INTO weight (window, uid, hotkey, weight) VALUES (?,?,?,?)");
+  auto weight =
+      database_.prepare("INSERT INTO weight (window, uid, hotkey, weight) VALUES (?,?,?,?)");
   if (!weight) return weight.error();
   for (const auto& item : weights) {
     weight->bind(1, item.window).bind(2, item.uid).bind(3, item.hotkey).bind(4, item.weight);

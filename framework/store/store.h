@@ -1,8 +1,8 @@
 /// The system of record: one SQLite file, one writer thread with group commit, readers beside it.
 ///
-/// A write is acknowledged after the commit that holds it has been synchronised to disk. When the disk
-/// is full the writer keeps what it has, says so, and goes on when there is room; nothing that was
-/// acknowledged is lost, and nothing is half-written.
+/// A write is acknowledged after the commit that holds it has been synchronised to disk. When the
+/// disk is full the writer keeps what it has, says so, and goes on when there is room; nothing that
+/// was acknowledged is lost, and nothing is half-written.
 #pragma once
 
 #include <condition_variable>
@@ -17,8 +17,8 @@
 #include "base/async.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "sqlite/database.h"
 #include "store/rows.h"
-#include "store/sqlite.h"
 
 namespace af::store {
 
@@ -31,8 +31,8 @@ class Reader {
   [[nodiscard]] base::Result<std::vector<Window>> windows();
   /// The newest window, or nothing.
   [[nodiscard]] base::Result<std::optional<Window>> last_window();
-  /// Calls `take` for each rollout of a window, by environment, task and hotkey. Conversation and replies, by far the
-  /// largest part of a record, are read only if asked for.
+  /// Calls `take` for each rollout of a window, by environment, task and hotkey. Conversation and
+  /// replies, by far the largest part of a record, are read only if asked for.
   enum class Texts { with, without };
   [[nodiscard]] base::Status rollouts(std::int64_t window, Texts texts,
                                       const std::function<void(const Rollout&)>& take);
@@ -44,27 +44,30 @@ class Reader {
   [[nodiscard]] base::Result<std::optional<Decision>> decision(std::int64_t window);
 
  private:
-  explicit Reader(Database database) : database_(std::move(database)) {}
-  Database database_;
+  explicit Reader(sqlite::Database database) : database_(std::move(database)) {}
+  sqlite::Database database_;
 };
 
 class Store {
  public:
   /// Opens or creates, migrates, and locks the file against a second validator.
-  [[nodiscard]] static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, base::Log log);
+  [[nodiscard]] static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file,
+                                                                 base::Log log);
   /// Writes what is queued, if the disk lets it, and joins the thread.
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Durable when the coroutine goes on. A rollout that is there already (same window, environment, task
-  /// and hotkey) is left as it is.
+  /// Durable when the coroutine goes on. A rollout that is there already (same window, environment,
+  /// task and hotkey) is left as it is.
   [[nodiscard]] base::Awaitable<base::Status> append(Rollout rollout);
   [[nodiscard]] base::Awaitable<base::Status> open_window(Window window);
   /// Closes a window and records what followed from it, all or nothing.
   [[nodiscard]] base::Awaitable<base::Status> close_window(Window window, std::vector<Score> scores,
-                                                           std::vector<Weight> weights, Decision decision);
-  [[nodiscard]] base::Awaitable<base::Status> mark_submitted(std::int64_t window, std::int64_t block);
+                                                           std::vector<Weight> weights,
+                                                           Decision decision);
+  [[nodiscard]] base::Awaitable<base::Status> mark_submitted(std::int64_t window,
+                                                             std::int64_t block);
 
  private:
   using Apply = std::function<base::Status(Store&)>;
@@ -73,7 +76,7 @@ class Store {
     std::function<void(base::Status)> done;
   };
 
-  Store(Database database, int lock, base::Log log);
+  Store(sqlite::Database database, int lock, base::Log log);
   [[nodiscard]] base::Awaitable<base::Status> enqueue(Apply apply);
   void run();
   [[nodiscard]] base::Status commit(std::deque<Write>& batch, std::vector<base::Status>& results);
@@ -83,10 +86,10 @@ class Store {
   [[nodiscard]] base::Status finish(const Window& window, const std::vector<Score>& scores,
                                     const std::vector<Weight>& weights, const Decision& decision);
 
-  Database database_;
+  sqlite::Database database_;
   int lock_;
   base::Log log_;
-  std::optional<Statement> insert_rollout_;
+  std::optional<sqlite::Statement> insert_rollout_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Write> queue_;  // guarded

@@ -1,5 +1,5 @@
-/// Several texts in one: how the hidden part of a task is laid out. Each is its length in decimal, a line break, its
-/// bytes.
+/// Several texts in one: how the hidden part of a task is laid out. Each is its length in decimal,
+/// a line break, its bytes.
 #pragma once
 
 #include <affine/sdk/call.hpp>
@@ -23,7 +23,8 @@ namespace grading {
     std::size_t size = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
     const auto digits = static_cast<std::size_t>(end - text.data());
-    if (error != std::errc{} || digits >= text.size() || *end != '\n' || size > text.size() - digits - 1) {
+    if (error != std::errc{} || digits >= text.size() || *end != '\n' ||
+        size > text.size() - digits - 1) {
       throw affine::Failure("the hidden part of the task is broken", AF_INVALID_ARGUMENT);
     }
     fields.emplace_back(text.substr(digits + 1, size));

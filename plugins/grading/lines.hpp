@@ -20,7 +20,10 @@ namespace grading {
   return lines;
 }
 
-/// Whether two outputs are the same but for white space at the ends of lines and empty lines at the end.
-[[nodiscard]] inline bool same_lines(std::string_view a, std::string_view b) { return lines_of(a) == lines_of(b); }
+/// Whether two outputs are the same but for white space at the ends of lines and empty lines at the
+/// end.
+[[nodiscard]] inline bool same_lines(std::string_view a, std::string_view b) {
+  return lines_of(a) == lines_of(b);
+}
 
 }  // namespace grading

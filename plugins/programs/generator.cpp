@@ -12,16 +12,19 @@ namespace {
 
 using affine::Random;
 
-constexpr std::array<std::string_view, 18> integer_names = {"a",     "b",    "k",    "m",    "p",     "q",
-                                                            "r",     "u",    "v",    "acc",  "total", "state",
-                                                            "count", "size", "left", "mark", "step",  "carry"};
-constexpr std::array<std::string_view, 8> text_names = {"s", "t", "word", "line", "text", "label", "key", "tape"};
+constexpr std::array<std::string_view, 18> integer_names = {
+    "a",   "b",     "k",     "m",     "p",    "q",    "r",    "u",    "v",
+    "acc", "total", "state", "count", "size", "left", "mark", "step", "carry"};
+constexpr std::array<std::string_view, 8> text_names = {"s",    "t",     "word", "line",
+                                                        "text", "label", "key",  "tape"};
 constexpr std::array<std::string_view, 8> list_names = {"items", "nums",  "data", "row",
                                                         "queue", "parts", "heap", "lst"};
-constexpr std::array<std::string_view, 6> table_names = {"seen", "freq", "score", "index", "tally", "memo"};
+constexpr std::array<std::string_view, 6> table_names = {"seen",  "freq",  "score",
+                                                         "index", "tally", "memo"};
 constexpr std::array<std::string_view, 6> counter_names = {"i", "j", "g", "h", "n", "z"};
 constexpr std::array<std::string_view, 6> letter_names = {"ch", "c", "e", "sym", "let", "o"};
-constexpr std::array<std::string_view, 6> function_names = {"mix", "step_of", "fold", "weigh", "turn", "rank"};
+constexpr std::array<std::string_view, 6> function_names = {"mix",   "step_of", "fold",
+                                                            "weigh", "turn",    "rank"};
 
 Statement assign(const std::string& name, Expression value) {
   return {Kind::assign, name, {std::move(value)}, Type::integer, {}, {}};
@@ -73,7 +76,8 @@ class Author : private Phrases {
       case Type::list: {
         const auto& v = scope_.emplace_back(Variable{fresh(list_names), type});
         Expression values{Operation::list, 0, {}, {}};
-        for (Integer i = between(3, 6); i > 0; --i) values.operands.push_back(number(between(0, 40)));
+        for (Integer i = between(3, 6); i > 0; --i)
+          values.operands.push_back(number(between(0, 40)));
         return assign(v.name, std::move(values));
       }
       case Type::table:
@@ -87,10 +91,12 @@ class Author : private Phrases {
   Statement change() {
     switch (random_.below(6)) {
       case 0:
-        if (const Variable* v = pick_open(Type::text)) return assign(v->name, changed_text(v->name));
+        if (const Variable* v = pick_open(Type::text))
+          return assign(v->name, changed_text(v->name));
         break;
       case 1:
-        if (const Variable* v = pick([](const Variable& x) { return x.type == Type::list && !x.traversed; })) {
+        if (const Variable* v =
+                pick([](const Variable& x) { return x.type == Type::list && !x.traversed; })) {
           return changed_list(v->name);
         }
         break;
@@ -98,8 +104,12 @@ class Author : private Phrases {
         if (const Variable* v = pick(Type::table)) {
           Expression key = one_letter();
           Expression old = Made{Operation::look_up, 0, variable(v->name), key};
-          return {Kind::store, v->name, {Made{Operation::add, 0, std::move(old), integer(1)}, std::move(key)},
-                  Type::table, {},      {}};
+          return {Kind::store,
+                  v->name,
+                  {Made{Operation::add, 0, std::move(old), integer(1)}, std::move(key)},
+                  Type::table,
+                  {},
+                  {}};
         }
         break;
       default:
@@ -111,9 +121,11 @@ class Author : private Phrases {
 
   Expression changed_integer(const std::string& name) {
     if (chance(0.3)) return Made{Operation::add, 0, variable(name), integer(1)};
-    Expression grown =
-        chance(0.6) ? Made{Operation::multiply, 0, variable(name), number(between(2, 9))} : variable(name);
-    return Made{Operation::modulo, modulus(), Made{Operation::add, 0, std::move(grown), integer(2)}};
+    Expression grown = chance(0.6)
+                           ? Made{Operation::multiply, 0, variable(name), number(between(2, 9))}
+                           : variable(name);
+    return Made{Operation::modulo, modulus(),
+                Made{Operation::add, 0, std::move(grown), integer(2)}};
   }
 
   Expression changed_text(const std::string& name) {
@@ -143,11 +155,14 @@ class Author : private Phrases {
       case 2:
         return {Kind::store, name, {bounded(), integer(1)}, Type::list, {}, {}};
       case 3:
-        return assign(name, Made{Operation::extend, 0, Made{Operation::from, 1, variable(name)}, bounded()});
+        return assign(
+            name, Made{Operation::extend, 0, Made{Operation::from, 1, variable(name)}, bounded()});
       case 4:
-        return assign(name, Made{chance(0.5) ? Operation::sorted : Operation::backwards, 0, variable(name)});
+        return assign(
+            name, Made{chance(0.5) ? Operation::sorted : Operation::backwards, 0, variable(name)});
       default:
-        return assign(name, Made{Operation::scaled, between(2, 3), variable(name), number(between(1, 9))});
+        return assign(
+            name, Made{Operation::scaled, between(2, 3), variable(name), number(between(1, 9))});
     }
   }
 
@@ -201,13 +216,16 @@ class Author : private Phrases {
     const bool over_text = chance(0.6);
     Variable* over = nullptr;
     for (auto& v : scope_) {
-      if (!v.fixed && v.type == (over_text ? Type::text : Type::list) && (over == nullptr || chance(0.5))) over = &v;
+      if (!v.fixed && v.type == (over_text ? Type::text : Type::list) &&
+          (over == nullptr || chance(0.5)))
+        over = &v;
     }
     if (over == nullptr) return range_loop(depth);
     const std::string all = over->name, name = fresh(letter_names);
     const bool was_traversed = std::exchange(over->traversed, true);
     scope_.push_back({name, over_text ? Type::text : Type::integer, true});
-    Statement loop{Kind::each, name, {variable(all)}, over_text ? Type::text : Type::list, changes(depth), {}};
+    Statement loop{Kind::each,     name, {variable(all)}, over_text ? Type::text : Type::list,
+                   changes(depth), {}};
     for (auto& v : scope_) {
       if (v.name == all) v.traversed = was_traversed;
     }
@@ -217,11 +235,13 @@ class Author : private Phrases {
   std::vector<Statement> counting_down(int depth) {
     const std::string name = fresh(counter_names);
     scope_.push_back({name, Type::integer, true});
-    Statement loop{Kind::loop,     {}, {Made{Operation::less, 0, number(0), variable(name)}}, Type::integer,
-                   changes(depth), {}};
+    Statement loop{
+        Kind::loop,     {}, {Made{Operation::less, 0, number(0), variable(name)}}, Type::integer,
+        changes(depth), {}};
     const bool halve = chance(0.5);
-    loop.body.push_back(assign(name, halve ? Made{Operation::divide, between(2, 3), variable(name)}
-                                           : Made{Operation::subtract, 0, variable(name), number(between(3, 9))}));
+    loop.body.push_back(
+        assign(name, halve ? Made{Operation::divide, between(2, 3), variable(name)}
+                           : Made{Operation::subtract, 0, variable(name), number(between(3, 9))}));
     return {assign(name, number(halve ? between(20, 400) : between(15, 50))), std::move(loop)};
   }
 
@@ -232,10 +252,12 @@ class Author : private Phrases {
     const std::string local = "d";
     f.body.push_back(
         assign(local, Made{Operation::modulo, modulus(),
-                           Made{Operation::add, 0, Made{Operation::multiply, 0, variable("a"), number(between(2, 9))},
+                           Made{Operation::add, 0,
+                                Made{Operation::multiply, 0, variable("a"), number(between(2, 9))},
                                 variable("b")}}));
-    Statement branch{Kind::branch,  {}, {Made{Operation::divisible, between(2, 3), variable(local)}},
-                     Type::integer, {}, {}};
+    Statement branch{
+        Kind::branch,  {}, {Made{Operation::divisible, between(2, 3), variable(local)}},
+        Type::integer, {}, {}};
     branch.body.push_back(give(Made{Operation::add, 0, variable(local), number(between(1, 9))}));
     f.body.push_back(std::move(branch));
     f.body.push_back(give(Made{Operation::subtract, 0, variable(local), variable("b")}));
@@ -245,19 +267,26 @@ class Author : private Phrases {
 
   Function recursive_function() {
     Function f{fresh(function_names), {"n"}, {}};
-    Statement branch{Kind::branch, {}, {Made{Operation::less, 0, variable("n"), number(2)}}, Type::integer, {}, {}};
+    Statement branch{Kind::branch,  {}, {Made{Operation::less, 0, variable("n"), number(2)}},
+                     Type::integer, {}, {}};
     branch.body.push_back(give(Made{Operation::add, 0, variable("n"), number(between(1, 7))}));
     f.body.push_back(std::move(branch));
-    Expression deeper{Operation::call, 0, f.name, {Made{Operation::subtract, 0, variable("n"), number(between(1, 2))}}};
+    Expression deeper{Operation::call,
+                      0,
+                      f.name,
+                      {Made{Operation::subtract, 0, variable("n"), number(between(1, 2))}}};
     f.body.push_back(
         give(Made{Operation::modulo, modulus(),
-                  Made{Operation::add, 0, Made{Operation::multiply, 0, std::move(deeper), number(between(2, 5))},
+                  Made{Operation::add, 0,
+                       Made{Operation::multiply, 0, std::move(deeper), number(between(2, 5))},
                        variable("n")}}));
     callables_.push_back({f.name, 1, between(7, 12)});
     return f;
   }
 
-  static Statement give(Expression value) { return {Kind::give, {}, {std::move(value)}, Type::integer, {}, {}}; }
+  static Statement give(Expression value) {
+    return {Kind::give, {}, {std::move(value)}, Type::integer, {}, {}};
+  }
 
   // ---- printing
 
@@ -291,9 +320,11 @@ std::string draw_line(Type type, Random& random) {
   if (type == Type::integer) {
     line = std::to_string(random.between(1, 400));
   } else if (type == Type::text) {
-    for (auto i = random.between(4, 8); i > 0; --i) line += static_cast<char>('a' + random.below(6));
+    for (auto i = random.between(4, 8); i > 0; --i)
+      line += static_cast<char>('a' + random.below(6));
   } else {
-    for (auto i = random.between(3, 6); i > 0; --i) line += std::to_string(random.between(0, 60)) + (i > 1 ? " " : "");
+    for (auto i = random.between(3, 6); i > 0; --i)
+      line += std::to_string(random.between(0, 60)) + (i > 1 ? " " : "");
   }
   return line + '\n';
 }
@@ -313,7 +344,8 @@ std::optional<Specimen> attempt(const Shape& shape, Random& random) {
   specimen.input = draw_input(specimen.program, random);
   const auto whole = run(specimen.program, limits, specimen.input);
   if (!whole || whole->steps < shape.least_steps) return {};
-  const bool blank_line = whole->output.starts_with('\n') || whole->output.find("\n\n") != std::string::npos;
+  const bool blank_line =
+      whole->output.starts_with('\n') || whole->output.find("\n\n") != std::string::npos;
   const auto lines = std::count(whole->output.begin(), whole->output.end(), '\n');
   if (blank_line || lines < 2) return {};
   if (const auto careless = run(specimen.program, limits, specimen.input, Loops::once))

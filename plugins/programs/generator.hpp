@@ -1,4 +1,5 @@
-/// Makes programs from seeds: typed, always ending, with loops, branches, functions, texts, lists and tables.
+/// Makes programs from seeds: typed, always ending, with loops, branches, functions, texts, lists
+/// and tables.
 #pragma once
 
 #include <affine/sdk/random.hpp>
@@ -30,7 +31,8 @@ struct Specimen {
 /// One line of it: an integer, a text or a list.
 [[nodiscard]] std::string draw_line(Type type, affine::Random& random);
 
-/// One attempt; nothing if it came out too easy, too long or beyond the limits: try again with the same stream.
+/// One attempt; nothing if it came out too easy, too long or beyond the limits: try again with the
+/// same stream.
 [[nodiscard]] std::optional<Specimen> attempt(const Shape& shape, affine::Random& random);
 
 }  // namespace programs

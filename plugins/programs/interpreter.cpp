@@ -71,7 +71,8 @@ class Machine {
     from = std::min(from, to);
     if (const auto* text = std::get_if<std::string>(&value)) return text->substr(from, to - from);
     const List& list = std::get<List>(value);
-    return List(list.begin() + static_cast<std::ptrdiff_t>(from), list.begin() + static_cast<std::ptrdiff_t>(to));
+    return List(list.begin() + static_cast<std::ptrdiff_t>(from),
+                list.begin() + static_cast<std::ptrdiff_t>(to));
   }
 
   static Value backwards(Value value) {
@@ -110,7 +111,8 @@ class Machine {
       }
       case Operation::item: {
         const List values = some(at(0));
-        return values[static_cast<std::size_t>(floor_modulo(integer(at(1)), static_cast<Integer>(values.size())))];
+        return values[static_cast<std::size_t>(
+            floor_modulo(integer(at(1)), static_cast<Integer>(values.size())))];
       }
       case Operation::occurrences: {
         const std::string all = text(at(0));
@@ -129,8 +131,8 @@ class Machine {
       case Operation::letter: {
         const std::string all = text(at(0));
         if (all.empty()) throw Beyond{};
-        return std::string(
-            1, all[static_cast<std::size_t>(floor_modulo(integer(at(1)), static_cast<Integer>(all.size())))]);
+        return std::string(1, all[static_cast<std::size_t>(
+                                  floor_modulo(integer(at(1)), static_cast<Integer>(all.size())))]);
       }
       case Operation::replace: {
         std::string all = text(at(0));
@@ -276,10 +278,11 @@ class Machine {
         break;
       }
       case Kind::each: {
-        const Value all = evaluate(s.values[0]);  // a copy: Python would see changes, so bodies make none
+        const Value all =
+            evaluate(s.values[0]);  // a copy: Python would see changes, so bodies make none
         for (std::size_t i = 0; i < length(all); ++i) {
-          set(s.name,
-              s.type == Type::text ? Value(std::get<std::string>(all).substr(i, 1)) : Value(std::get<List>(all)[i]));
+          set(s.name, s.type == Type::text ? Value(std::get<std::string>(all).substr(i, 1))
+                                           : Value(std::get<List>(all)[i]));
           if (!round(s, rounds)) break;
         }
         break;
@@ -318,7 +321,8 @@ class Machine {
     std::string_view line = input_.substr(0, end);
     input_.remove_prefix(end + 1);
     if (type == Type::text) {
-      const bool letters = std::all_of(line.begin(), line.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      const bool letters =
+          std::all_of(line.begin(), line.end(), [](char c) { return c >= 'a' && c <= 'z'; });
       if (!letters) throw Beyond{};
       return sized(std::string(line));
     }
@@ -338,12 +342,14 @@ class Machine {
       const Integer key = integer(s.values[1]);
       List& values = std::get<List>(variable(s.name));
       if (values.empty()) throw Beyond{};
-      values[static_cast<std::size_t>(floor_modulo(key, static_cast<Integer>(values.size())))] = value;
+      values[static_cast<std::size_t>(floor_modulo(key, static_cast<Integer>(values.size())))] =
+          value;
       return;
     }
     const std::string key = text(s.values[1]);
     Table& table = std::get<Table>(variable(s.name));
-    const auto known = std::find_if(table.begin(), table.end(), [&](const auto& entry) { return entry.first == key; });
+    const auto known = std::find_if(table.begin(), table.end(),
+                                    [&](const auto& entry) { return entry.first == key; });
     if (known != table.end()) {
       known->second = value;
     } else {
@@ -352,7 +358,8 @@ class Machine {
   }
 
   void print(const Statement& s) {
-    for (std::size_t i = 0; i < s.values.size(); ++i) output_ += (i > 0 ? " " : "") + printed(evaluate(s.values[i]));
+    for (std::size_t i = 0; i < s.values.size(); ++i)
+      output_ += (i > 0 ? " " : "") + printed(evaluate(s.values[i]));
     output_ += '\n';
     if (output_.size() > limits_.output_bytes) throw Beyond{};
   }
@@ -370,7 +377,8 @@ class Machine {
 
 }  // namespace
 
-std::optional<Run> run(const Program& program, const Limits& limits, std::string_view input, Loops loops) {
+std::optional<Run> run(const Program& program, const Limits& limits, std::string_view input,
+                       Loops loops) {
   try {
     return Machine(program, limits, input, loops).run();
   } catch (const Beyond&) {

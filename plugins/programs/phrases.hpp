@@ -17,11 +17,12 @@ constexpr std::array<Integer, 8> moduli = {13, 29, 53, 97, 101, 251, 499, 997};
 inline Expression number(Integer n) { return {Operation::number, n, {}, {}}; }
 inline Expression variable(const std::string& name) { return {Operation::variable, 0, name, {}}; }
 inline Expression text(std::string t) { return {Operation::text, 0, std::move(t), {}}; }
-/// Always written with braces: unlike the arguments of a call, what stands in braces is evaluated in order, and most of
-/// it draws from the stream.
+/// Always written with braces: unlike the arguments of a call, what stands in braces is evaluated
+/// in order, and most of it draws from the stream.
 struct Made : Expression {
   template <class... Operands>
-  Made(Operation made, Integer n, Operands... parts) : Expression{made, n, {}, {std::move(parts)...}} {}
+  Made(Operation made, Integer n, Operands... parts)
+      : Expression{made, n, {}, {std::move(parts)...}} {}
 };
 
 /// Draws expressions from a stream. Every name that it uses stands for a value of the right type.
@@ -117,13 +118,15 @@ class Phrases {
     }
   }
 
-  /// Two different expressions, not both plain numbers: what would fold into a constant teaches nothing.
+  /// Two different expressions, not both plain numbers: what would fold into a constant teaches
+  /// nothing.
   std::pair<Expression, Expression> two(int depth) {
     for (;;) {
       Expression left = integer(depth), right = integer(depth);
-      const bool numbers = left.operation == Operation::number && right.operation == Operation::number;
-      const bool same =
-          left.operation == Operation::variable && right.operation == Operation::variable && left.text == right.text;
+      const bool numbers =
+          left.operation == Operation::number && right.operation == Operation::number;
+      const bool same = left.operation == Operation::variable &&
+                        right.operation == Operation::variable && left.text == right.text;
       if (!numbers && !same) return {std::move(left), std::move(right)};
     }
   }
@@ -155,9 +158,12 @@ class Phrases {
   }
 
   Expression of_text(int depth) {
-    const Variable* known = pick([](const Variable& v) { return v.type == Type::text && !v.fixed; });
+    const Variable* known =
+        pick([](const Variable& v) { return v.type == Type::text && !v.fixed; });
     if (known == nullptr) return integer(depth - 1);
-    if (chance(0.3)) return Made{Operation::code, 0, Made{Operation::letter, 0, variable(known->name), integer(0)}};
+    if (chance(0.3))
+      return Made{Operation::code, 0,
+                  Made{Operation::letter, 0, variable(known->name), integer(0)}};
     if (chance(0.4)) return Made{Operation::length, 0, variable(known->name)};
     return Made{Operation::occurrences, 0, variable(known->name), text(letter())};
   }
@@ -174,8 +180,9 @@ class Phrases {
     Expression e{Operation::call, 0, callable.name, {}};
     for (std::size_t i = 0; i < callable.parameters; ++i) {
       Expression argument = integer(depth - 1);
-      e.operands.push_back(callable.bound > 0 ? Made{Operation::modulo, callable.bound, std::move(argument)}
-                                              : std::move(argument));
+      e.operands.push_back(callable.bound > 0
+                               ? Made{Operation::modulo, callable.bound, std::move(argument)}
+                               : std::move(argument));
     }
     return e;
   }
@@ -185,20 +192,23 @@ class Phrases {
     const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
     if (here != nullptr && chance(0.7)) return variable(here->name);
     const Variable* known = pick_open(Type::text);
-    if (known != nullptr && chance(0.5)) return Made{Operation::letter, 0, variable(known->name), integer(0)};
+    if (known != nullptr && chance(0.5))
+      return Made{Operation::letter, 0, variable(known->name), integer(0)};
     return text(letter());
   }
 
   Expression condition() {
     const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
-    if (here != nullptr && chance(0.5)) return Made{Operation::same, 0, variable(here->name), text(letter())};
+    if (here != nullptr && chance(0.5))
+      return Made{Operation::same, 0, variable(here->name), text(letter())};
     switch (random_.below(3)) {
       case 0:
         return Made{Operation::divisible, between(2, 4), varying(1)};
       case 1:
         return combined(Operation::less, 1);
       default:
-        return Made{Operation::less, 0, Made{Operation::modulo, between(5, 11), varying(1)}, number(between(2, 4))};
+        return Made{Operation::less, 0, Made{Operation::modulo, between(5, 11), varying(1)},
+                    number(between(2, 4))};
     }
   }
 
@@ -207,7 +217,8 @@ class Phrases {
   std::vector<Callable> callables_;
 
  private:
-  std::string used_ = ",x,d,";  ///< names that are taken; x and d are those of comprehensions and functions
+  std::string used_ =
+      ",x,d,";  ///< names that are taken; x and d are those of comprehensions and functions
   int numbered_ = 0;
 };
 

@@ -127,7 +127,8 @@ void write(std::string& to, const Statement& s, const std::string& indent) {
       break;
     case Kind::store:
       to += indent + s.name + "[" +
-            (s.type == Type::list ? operand(s.values[1]) + " % len(" + s.name + ")" : write(s.values[1])) +
+            (s.type == Type::list ? operand(s.values[1]) + " % len(" + s.name + ")"
+                                  : write(s.values[1])) +
             "] = " + value() + "\n";
       break;
     case Kind::branch:
@@ -162,7 +163,8 @@ std::string to_python(const Program& program) {
   std::string source;
   for (const auto& function : program.functions) {
     std::string parameters;
-    for (const auto& name : function.parameters) parameters += (parameters.empty() ? "" : ", ") + name;
+    for (const auto& name : function.parameters)
+      parameters += (parameters.empty() ? "" : ", ") + name;
     source += "def " + function.name + "(" + parameters + "):\n";
     write(source, function.body, "    ");
     source += "\n";

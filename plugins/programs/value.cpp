@@ -8,7 +8,8 @@ struct Printer {
   std::string operator()(const std::string& text) const { return text; }
   std::string operator()(const List& list) const {
     std::string text = "[";
-    for (const Integer number : list) text += (text.size() > 1 ? ", " : "") + std::to_string(number);
+    for (const Integer number : list)
+      text += (text.size() > 1 ? ", " : "") + std::to_string(number);
     return text + "]";
   }
   std::string operator()(const Table& table) const {

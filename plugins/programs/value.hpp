@@ -11,13 +11,15 @@ namespace programs {
 
 using Integer = std::int64_t;
 using List = std::vector<Integer>;
-using Table = std::vector<std::pair<std::string, Integer>>;  ///< a dict from str to int, in order of insertion
+using Table = std::vector<std::pair<std::string, Integer>>;  ///< a dict from str to int, in order
+                                                             ///< of insertion
 using Value = std::variant<Integer, std::string, List, Table>;
 
 /// The alternatives of Value, in their order.
 enum class Type { integer, text, list, table };
 
-/// What Python's print writes for a value. Texts hold letters only, so that nothing needs an escape.
+/// What Python's print writes for a value. Texts hold letters only, so that nothing needs an
+/// escape.
 [[nodiscard]] std::string printed(const Value& value);
 
 }  // namespace programs

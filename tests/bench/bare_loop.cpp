@@ -1,4 +1,5 @@
-/// The rival: nothing but libcurl's multi loop. bare_loop URL COUNT CONCURRENCY prints requests per second.
+/// The rival: nothing but libcurl's multi loop. bare_loop URL COUNT CONCURRENCY prints requests per
+/// second.
 #include <curl/curl.h>
 
 #include <chrono>

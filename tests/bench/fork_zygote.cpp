@@ -1,5 +1,5 @@
-/// The rival of the sandbox's layers: the same warm interpreter, forked for each run in the same way, without any
-/// layer.
+/// The rival of the sandbox's layers: the same warm interpreter, forked for each run in the same
+/// way, without any layer.
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -31,7 +31,8 @@ int main() {
       ::dup2(files.input, 0);
       ::dup2(files.output, 1);
       ::dup2(files.error, 2);
-      const int program = ::fcntl(files.program, F_DUPFD, 32), status = ::fcntl(files.status, F_DUPFD, 32);
+      const int program = ::fcntl(files.program, F_DUPFD, 32),
+                status = ::fcntl(files.status, F_DUPFD, 32);
       ::dup2(program, program_fd);
       ::dup2(status, status_fd);
       ::close(status);

@@ -1,5 +1,5 @@
-/// Tiny programs a second on one core, through the same calls as a slot of the sandbox makes: with every layer of this
-/// machine, and with a zygote that only forks. Prints one JSON object.
+/// Tiny programs a second on one core, through the same calls as a slot of the sandbox makes: with
+/// every layer of this machine, and with a zygote that only forks. Prints one JSON object.
 ///
 /// usage: sandbox_rate layers|fork RUNS FOLDER-OF-THE-ZYGOTES
 #include <sched.h>
@@ -65,12 +65,16 @@ int main(int count, char** arguments) {
     const auto watched = zygote->spawn(program, "20 22\n", limits);
     if (!watched) give_up(watched.error().message);
     const Seen seen = watch(*watched, limits, -1, lost);
-    if (seen.output != "42\n" || seen.facts.exit_status != 0) give_up("a run went wrong: " + seen.errors);
+    if (seen.output != "42\n" || seen.facts.exit_status != 0)
+      give_up("a run went wrong: " + seen.errors);
     milliseconds.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begun).count());
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   std::sort(milliseconds.begin(), milliseconds.end());
-  const auto at = [&](double part) { return milliseconds[static_cast<std::size_t>(part * (runs - 1))]; };
-  std::printf("{\"rate\": %.1f, \"p50\": %.2f, \"p99\": %.2f}\n", runs / seconds, at(0.5), at(0.99));
+  const auto at = [&](double part) {
+    return milliseconds[static_cast<std::size_t>(part * (runs - 1))];
+  };
+  std::printf("{\"rate\": %.1f, \"p50\": %.2f, \"p99\": %.2f}\n", runs / seconds, at(0.5),
+              at(0.99));
   return 0;
 }

@@ -1,5 +1,5 @@
-/// A static HTTP server on loopback, as cheap as it can be: one thread, epoll, the same answer to everything.
-/// Prints its port.
+/// A static HTTP server on loopback, as cheap as it can be: one thread, epoll, the same answer to
+/// everything. Prints its port.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -20,9 +20,8 @@ const std::string body =
     R"({"id":"c-1","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant",)"
     R"("content":"<answer>1 + 2</answer>"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,)"
     R"("completion_tokens":12,"total_tokens":112}})";
-const std::string answer =
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-    body;
+const std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                           std::to_string(body.size()) + "\r\n\r\n" + body;
 
 /// Bytes of whole requests at the start of `data`, and how many requests they are.
 std::size_t whole_requests(std::string_view data, int& count) {
@@ -50,7 +49,8 @@ int main() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof(address);
-  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener, 4096) != 0) {
+  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      ::listen(listener, 4096) != 0) {
     return 1;
   }
   ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
@@ -69,7 +69,8 @@ int main() {
     for (int i = 0; i < ready; ++i) {
       const int fd = events[static_cast<std::size_t>(i)].data.fd;
       if (fd == listener) {
-        for (int client = 0; (client = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK)) >= 0;) {
+        for (int client = 0;
+             (client = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK)) >= 0;) {
           ::setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
           event.data.fd = client;
           ::epoll_ctl(epoll, EPOLL_CTL_ADD, client, &event);
@@ -87,7 +88,8 @@ int main() {
       int count = 0;
       data.erase(0, whole_requests(data, count));
       for (; count > 0; --count) {
-        [[maybe_unused]] const ssize_t sent = ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
+        [[maybe_unused]] const ssize_t sent =
+            ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
       }
     }
   }

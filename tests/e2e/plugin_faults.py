@@ -25,7 +25,7 @@ def verdicts(folder):
     equal(json.loads(grade(folder, "wrong").stdout)["cause"], "answer_wrong", "wrong")
     equal(json.loads(grade(folder, "void").stdout)["cause"], "dataset_unavailable", "void")
     for reply, reason in (("nan", "outside [0,1]"), ("two", "outside [0,1]"), ("unset", "no verdict"),
-                          ("void_contestant", "void verdict"), ("throw", "thrown on purpose"),
+                          ("void_miner", "void verdict"), ("throw", "thrown on purpose"),
                           ("throw_odd", "unknown type")):
         for more in ((), ("--in-process",)):
             done = grade(folder, reply, *more)

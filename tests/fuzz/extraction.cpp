@@ -7,7 +7,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view reply(reinterpret_cast<const char*>(data), size);
   const auto inside = [&](std::string_view part) {
-    if (!part.empty() && (part.data() < reply.data() || part.data() + part.size() > reply.data() + size))
+    if (!part.empty() &&
+        (part.data() < reply.data() || part.data() + part.size() > reply.data() + size))
       __builtin_trap();
   };
   const auto rest = af::base::strip_reasoning(reply);
@@ -18,6 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     [[maybe_unused]] const auto b = countdown::evaluate(*block);
   }
   if (const auto fence = af::base::last_fence(rest, "python")) inside(*fence);
-  if (!af::base::is_utf8(af::base::to_utf8(reply)) || !af::base::is_utf8(af::base::printable(reply))) __builtin_trap();
+  if (!af::base::is_utf8(af::base::to_utf8(reply)) ||
+      !af::base::is_utf8(af::base::printable(reply)))
+    __builtin_trap();
   return 0;
 }

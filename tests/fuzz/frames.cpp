@@ -1,5 +1,5 @@
 /// The frame reader and every payload behind it.
-#include "plugin/wire.h"
+#include "plugin/child/wire.h"
 
 namespace base = af::base;
 using namespace af::plugin;
@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     buffer.append(bytes.substr(at, piece));
     base::Frame frame{};
     while (buffer.next(frame) == 1) {
-      WireReader turn(frame.payload), references(frame.payload), replies(frame.payload), error(frame.payload);
+      WireReader turn(frame.payload), references(frame.payload), replies(frame.payload),
+          error(frame.payload);
       const auto read = turn.turn();
       if (turn.done()) {  // what is read whole can be written again in no more bytes
         Writer writer;

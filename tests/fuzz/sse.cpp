@@ -1,4 +1,5 @@
-/// The SSE decoder and the assembly of completions. However a stream is cut, the result is the same.
+/// The SSE decoder and the assembly of completions. However a stream is cut, the result is the
+/// same.
 #include "backends/openai/reply.hpp"
 
 namespace {
@@ -19,6 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto whole = decode(body, size), cut = decode(body, data[0] % 17 + 1);
-  if (whole.cause != cut.cause || whole.text != cut.text || whole.finish != cut.finish) __builtin_trap();
+  if (whole.cause != cut.cause || whole.text != cut.text || whole.finish != cut.finish)
+    __builtin_trap();
   return 0;
 }

@@ -2,7 +2,8 @@
 #include "config/config.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const af::config::Source source{"fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size)};
+  const af::config::Source source{"fuzz.yaml",
+                                  std::string(reinterpret_cast<const char*>(data), size)};
   const auto node = af::config::parse_yaml(source);
   if (!node) return node.error().message.empty() ? __builtin_trap(), 0 : 0;
   const auto checked = af::config::check(*node, af::config::host_schema(), source.name);

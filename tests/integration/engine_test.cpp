@@ -73,7 +73,8 @@ Response fetch(Engine& engine, Request request, std::string* body = nullptr) {
 /// `megabytes` of zeros, compressed by the system's gzip: about a thousandth of their size.
 std::string bomb(int megabytes) {
   const std::string command = "head -c " + std::to_string(megabytes) + "M /dev/zero | gzip -c";
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "r"),
+                                                             ::pclose);
   std::string bytes(1u << 20, '\0');
   bytes.resize(std::fread(bytes.data(), 1, bytes.size(), pipe.get()));
   return bytes;
@@ -86,12 +87,14 @@ TEST_CASE("a body of any form is cut at the cap, measured after decompression") 
   REQUIRE(compressed.size() < 200'000);
   RawServer server([&](int socket, const std::string& request) {
     if (request.starts_with("GET /gzip")) {
-      return RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n", compressed);
+      return RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n",
+                                   compressed);
     }
     if (request.starts_with("GET /sized")) {
       return RawServer::send_sized(socket, ok, std::string(4u << 20, 'x'));
     }
-    if (!RawServer::send(socket, std::string(ok) + "Transfer-Encoding: chunked\r\n\r\n")) return false;
+    if (!RawServer::send(socket, std::string(ok) + "Transfer-Encoding: chunked\r\n\r\n"))
+      return false;
     const std::string chunk = "8000\r\n" + std::string(0x8000, 'y') + "\r\n";
     while (RawServer::send(socket, chunk)) {
     }
@@ -115,7 +118,8 @@ TEST_CASE("compression is understood when it was asked for") {
   const std::string compressed = bomb(1);
   RawServer server([&](int socket, const std::string& request) {
     const bool asked = request.find("Accept-Encoding:") != std::string::npos;
-    return asked ? RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n", compressed)
+    return asked ? RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n",
+                                         compressed)
                  : RawServer::send_sized(socket, ok, "plain");
   });
   Engine engine(Limits{});
@@ -131,7 +135,8 @@ TEST_CASE("compression is understood when it was asked for") {
 
 TEST_CASE("broken compression is the endpoint's fault") {
   RawServer server([](int socket, const std::string&) {
-    return RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n", "this is not gzip");
+    return RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n",
+                                 "this is not gzip");
   });
   Engine engine(Limits{});
   Request request = get(server.url());
@@ -160,7 +165,8 @@ TEST_CASE("a host never gets more at once than its limit, and one host does not 
     --now;
     return RawServer::send_sized(socket, ok, "late");
   });
-  RawServer quick([](int socket, const std::string&) { return RawServer::send_sized(socket, ok, "now"); });
+  RawServer quick(
+      [](int socket, const std::string&) { return RawServer::send_sized(socket, ok, "now"); });
   Limits limits;
   limits.per_host = 3;
   Engine engine(limits);
@@ -193,9 +199,11 @@ TEST_CASE("429 and 503 halve what a host is asked, and Retry-After is kept") {
 }
 
 TEST_CASE("redirects are not followed") {
-  RawServer target([](int socket, const std::string&) { return RawServer::send_sized(socket, ok, "secret"); });
+  RawServer target(
+      [](int socket, const std::string&) { return RawServer::send_sized(socket, ok, "secret"); });
   RawServer server([&](int socket, const std::string&) {
-    return RawServer::send_sized(socket, "HTTP/1.1 302 Found\r\nLocation: " + target.url() + "\r\n", "");
+    return RawServer::send_sized(socket, "HTTP/1.1 302 Found\r\nLocation: " + target.url() + "\r\n",
+                                 "");
   });
   Engine engine(Limits{});
   CHECK(fetch(engine, get(server.url())).status == 302);
@@ -211,7 +219,8 @@ TEST_CASE("each deadline ends a transfer with its cause") {
     }
     if (request.starts_with("GET /drip")) {
       RawServer::send(socket, std::string(ok) + "Content-Length: 1000\r\n\r\n");
-      for (int i = 0; i < 40 && RawServer::send(socket, "."); ++i) std::this_thread::sleep_for(50ms);
+      for (int i = 0; i < 40 && RawServer::send(socket, "."); ++i)
+        std::this_thread::sleep_for(50ms);
     }
     return false;
   });
@@ -233,7 +242,8 @@ TEST_CASE("each deadline ends a transfer with its cause") {
   CHECK(ended("/drip") == "the whole exchange took too long");
 }
 
-TEST_CASE("cancelling works for what runs, what queues and what is unknown; each transfer ends once") {
+TEST_CASE(
+    "cancelling works for what runs, what queues and what is unknown; each transfer ends once") {
   RawServer server([](int, const std::string&) {
     std::this_thread::sleep_for(500ms);
     return false;

@@ -1,4 +1,5 @@
-/// Every system call number, made by a native program, against the policy written down here a second time.
+/// Every system call number, made by a native program, against the policy written down here a
+/// second time.
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -211,12 +212,15 @@ TEST_CASE("every system call number has the answer that the policy says") {
     WARN("SKIPPED: " << runs.error().message);
     return;
   }
-  const std::string refused = "-1 " + std::to_string(EPERM) + "\n", unknown = "-1 " + std::to_string(ENOSYS) + "\n";
+  const std::string refused = "-1 " + std::to_string(EPERM) + "\n",
+                    unknown = "-1 " + std::to_string(ENOSYS) + "\n";
   for (long number = 0; number < count; ++number) {
     const auto& run = (*runs)[static_cast<std::size_t>(number)];
-    INFO("system call " << number << ": " << name_of(run.verdict) << ", '" << run.output << "' " << run.errors);
+    INFO("system call " << number << ": " << name_of(run.verdict) << ", '" << run.output << "' "
+                        << run.errors);
 #ifdef __x86_64__
-    if (number == 335 || number == 336) continue;  // uretprobe, uprobe: newer kernels answer before any filter
+    if (number == 335 || number == 336)
+      continue;  // uretprobe, uprobe: newer kernels answer before any filter
 #endif
     if (tripwires.contains(number)) {
       CHECK(run.verdict == Verdict::violation);
@@ -270,7 +274,8 @@ TEST_CASE("calls with dangerous arguments, other tables and other programs are r
     INFO(input);
     const auto run = fixture.one("cpp", source(), input);
     // Where the kernel has no 32-bit calls at all, the interrupt itself is a fault.
-    CHECK((run.verdict == Verdict::violation || (input == "int80" && run.verdict == Verdict::runtime_error)));
+    CHECK((run.verdict == Verdict::violation ||
+           (input == "int80" && run.verdict == Verdict::runtime_error)));
   }
 #endif
 }

@@ -1,4 +1,5 @@
-/// The sandbox through its own interface: languages, files, batches, recovery. Attacks: tests/attacks.
+/// The sandbox through its own interface: languages, files, batches, recovery. Attacks:
+/// tests/attacks.
 #include <signal.h>
 
 #include <filesystem>
@@ -27,7 +28,8 @@ std::vector<pid_t> children_of(pid_t parent) {
     std::string state;
     pid_t its_parent = 0;
     rest >> state >> its_parent;
-    if (its_parent == parent && state != "Z") found.push_back(std::stoi(entry.path().filename().string()));
+    if (its_parent == parent && state != "Z")
+      found.push_back(std::stoi(entry.path().filename().string()));
   }
   return found;
 }
@@ -82,18 +84,21 @@ TEST_CASE("files are there to read, and gone afterwards") {
   }
   const auto with_files = [&](std::vector<sandbox::File> files, const std::string& source) {
     std::vector<std::string> inputs(1);
-    return fixture.wait(fixture.box->run({"python3", source, std::move(files)}, std::move(inputs), {}));
+    return fixture.wait(
+        fixture.box->run({"python3", source, std::move(files)}, std::move(inputs), {}));
   };
   const std::string big(3u << 20, 'y');
-  auto runs = with_files({{"a.txt", "hello"}, {"b.bin", big}, {"helper.py", "def f(): return 'imported'"}},
-                         "import os, helper\nprint(sorted(os.listdir('.')), open('a.txt').read(), "
-                         "len(open('b.bin').read()), helper.f())\n"
-                         "for path in ['a.txt', 'c.txt']:\n"
-                         "  try: open(path, 'w')\n"
-                         "  except OSError as e: print(type(e).__name__)\n");
+  auto runs =
+      with_files({{"a.txt", "hello"}, {"b.bin", big}, {"helper.py", "def f(): return 'imported'"}},
+                 "import os, helper\nprint(sorted(os.listdir('.')), open('a.txt').read(), "
+                 "len(open('b.bin').read()), helper.f())\n"
+                 "for path in ['a.txt', 'c.txt']:\n"
+                 "  try: open(path, 'w')\n"
+                 "  except OSError as e: print(type(e).__name__)\n");
   REQUIRE(runs.ok());
-  CHECK(runs->front().output ==
-        "['a.txt', 'b.bin', 'helper.py'] hello 3145728 imported\nPermissionError\nPermissionError\n");
+  CHECK(
+      runs->front().output ==
+      "['a.txt', 'b.bin', 'helper.py'] hello 3145728 imported\nPermissionError\nPermissionError\n");
   CHECK(fixture.one("python3", "import os\nprint(os.listdir('.'))").output == "[]\n");
   for (const std::string name : {"../x", "/etc/x", ".", "..", ".hidden", "a/b", "", "a\nb"}) {
     INFO(name);
@@ -103,10 +108,11 @@ TEST_CASE("files are there to read, and gone afterwards") {
 
 TEST_CASE("C++ is compiled and run in the sandbox") {
   test::SandboxFixture fixture(2);
-  const auto runs = fixture.run("cpp",
-                                "#include <iostream>\n#include <map>\nint main() { long a, b; std::cin >> a >> b; "
-                                "if (a == 0) __builtin_trap(); if (a == 1) for (;;) {} std::cout << a * b << '\\n'; }",
-                                {"6 7", "0 1", "1 1", "3 3"}, {.cpu_ms = 300});
+  const auto runs = fixture.run(
+      "cpp",
+      "#include <iostream>\n#include <map>\nint main() { long a, b; std::cin >> a >> b; "
+      "if (a == 0) __builtin_trap(); if (a == 1) for (;;) {} std::cout << a * b << '\\n'; }",
+      {"6 7", "0 1", "1 1", "3 3"}, {.cpu_ms = 300});
   if (!runs) {
     WARN("SKIPPED: " << runs.error().message);
     return;
@@ -120,10 +126,12 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
   CHECK(rejected.verdict == Verdict::rejected);
   CHECK(rejected.errors.find("undeclared") != std::string::npos);
   std::ofstream("/tmp/affine-canary-cpp.txt") << "int canary_91c = 1;\n";
-  for (const std::string source :
-       {"#include \"/tmp/affine-canary-cpp.txt\"\nint main() {}", "#include \"/etc/passwd\"\nint main() {}",
-        "asm(\".incbin \\\"/etc/passwd\\\"\");\nint main() {}", "#include \"/proc/self/environ\"\nint main() {}",
-        "#include \"/dev/urandom\"\nint main() {}", "#include __FILE__\n#include __FILE__\nint main() {}"}) {
+  for (const std::string source : {"#include \"/tmp/affine-canary-cpp.txt\"\nint main() {}",
+                                   "#include \"/etc/passwd\"\nint main() {}",
+                                   "asm(\".incbin \\\"/etc/passwd\\\"\");\nint main() {}",
+                                   "#include \"/proc/self/environ\"\nint main() {}",
+                                   "#include \"/dev/urandom\"\nint main() {}",
+                                   "#include __FILE__\n#include __FILE__\nint main() {}"}) {
     INFO(source);
     const auto run = fixture.one("cpp", source);
     CHECK(run.verdict == Verdict::rejected);
@@ -132,8 +140,12 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
     CHECK(run.errors.find("root:") == std::string::npos);
   }
   std::filesystem::remove("/tmp/affine-canary-cpp.txt");
-  CHECK(fixture.one("cpp", "#include <unistd.h>\n#include <cstdio>\nint main() { std::printf(\"%d\", fork()); }")
-            .output == "-1");
+  CHECK(
+      fixture
+          .one(
+              "cpp",
+              "#include <unistd.h>\n#include <cstdio>\nint main() { std::printf(\"%d\", fork()); }")
+          .output == "-1");
   CHECK(fixture
             .one("cpp",
                  "#include <fstream>\n#include <iostream>\nint main() { std::string l; "
@@ -151,25 +163,29 @@ TEST_CASE("JavaScript runs in the sandbox") {
     return fixture.one("javascript", source, "20 22\n", limits);
   };
   const auto sum =
-      one("const [a, b] = require('fs').readFileSync(0, 'utf8').split(' ').map(Number);\nconsole.log(a + b)");
+      one("const [a, b] = require('fs').readFileSync(0, 'utf8').split(' "
+          "').map(Number);\nconsole.log(a + b)");
   INFO(sum.errors << sum.detail);
   CHECK(sum.output == "42\n");
   CHECK(one("while (true) {}", {.cpu_ms = 500}).verdict == Verdict::time_limit);
   CHECK(one("process.exit(3)").exit_status == 3);
   CHECK(one("throw new Error('x')").verdict == Verdict::runtime_error);
   CHECK(one("console.log(Object.keys(process.env).sort().join())").output ==
-        "HOME,LANG,OMP_NUM_THREADS,OPENBLAS_NUM_THREADS,OPENSSL_CONF,PATH,TMPDIR,TZ,UV_USE_IO_URING\n");
-  CHECK(
-      one("for (const f of ['/etc/passwd', '/proc/self/environ', '/root']) { try { "
-          "console.log(require('fs').readdirSync(f)) } catch (e) { } try { console.log(require('fs').readFileSync(f)) "
-          "} catch (e) { } }")
-          .output.empty());
-  const auto memory =
-      one("const a = []; while (true) a.push(new Array(100000).fill(1.5))", {.memory_bytes = 128u << 20});
+        "HOME,LANG,OMP_NUM_THREADS,OPENBLAS_NUM_THREADS,OPENSSL_CONF,PATH,TMPDIR,TZ,UV_USE_IO_"
+        "URING\n");
+  CHECK(one("for (const f of ['/etc/passwd', '/proc/self/environ', '/root']) { try { "
+            "console.log(require('fs').readdirSync(f)) } catch (e) { } try { "
+            "console.log(require('fs').readFileSync(f)) "
+            "} catch (e) { } }")
+            .output.empty());
+  const auto memory = one("const a = []; while (true) a.push(new Array(100000).fill(1.5))",
+                          {.memory_bytes = 128u << 20});
   CHECK((memory.verdict == Verdict::memory_limit || memory.verdict == Verdict::runtime_error));
-  const auto child = one("try { require('child_process').execSync('id') } catch (e) { console.log(e.code) }");
+  const auto child =
+      one("try { require('child_process').execSync('id') } catch (e) { console.log(e.code) }");
   CHECK(child.output.find("uid") == std::string::npos);
-  const auto net = one("require('net').connect(22, '127.0.0.1').on('error', e => console.log('refused'))");
+  const auto net =
+      one("require('net').connect(22, '127.0.0.1').on('error', e => console.log('refused'))");
   CHECK(net.output.find("SSH") == std::string::npos);
 }
 
@@ -192,14 +208,16 @@ TEST_CASE("a sandbox that cannot start says why, gives no verdict, and recovers 
   const std::string folder = std::filesystem::temp_directory_path() / "affine-no-zygote";
   std::filesystem::create_directory(folder);
   std::filesystem::remove(folder + "/af");
-  std::filesystem::copy(BUILD_DIR "/af", folder + "/af", std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy(BUILD_DIR "/af", folder + "/af",
+                        std::filesystem::copy_options::overwrite_existing);
   boost::asio::io_context context(1);
   test::SandboxFixture fixture;
   fixture.box->stop();
   fixture.box = std::make_shared<sandbox::Sandbox>(
       fixture.context,
-      sandbox::Options{folder + "/af",
-                       sandbox::layers_from_text("own_ids+cgroup+namespaces").value_or(sandbox::LayerSet()), 1},
+      sandbox::Options{
+          folder + "/af",
+          sandbox::layers_from_text("own_ids+cgroup+namespaces").value_or(sandbox::LayerSet()), 1},
       base::make_log(0));
   const auto run = fixture.run("python3", "print(1)");
   REQUIRE_FALSE(run.ok());

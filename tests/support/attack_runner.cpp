@@ -1,9 +1,11 @@
-/// Runs the programs of tests/attacks through the sandbox, each followed by a harmless probe in the same slot.
+/// Runs the programs of tests/attacks through the sandbox, each followed by a harmless probe in the
+/// same slot.
 ///
 /// usage: attack_runner AF ACCEPTED-LAYERS PORT CANARY FILE…
 ///
-/// PORT is that of a loopback server that must never hear anything; CANARY is a text that must never be seen in any
-/// output. Prints a line for each program that did not end as it must; exit status 1 if there was one.
+/// PORT is that of a loopback server that must never hear anything; CANARY is a text that must
+/// never be seen in any output. Prints a line for each program that did not end as it must; exit
+/// status 1 if there was one.
 #include <unistd.h>
 
 #include <algorithm>
@@ -51,7 +53,8 @@ void read_options(const std::string& text, Attack& attack) {
   for (std::string word; words >> word;) {
     const auto equals = word.find('=');
     const std::string key = word.substr(0, equals);
-    const std::uint64_t value = equals == std::string::npos ? 0 : std::stoull(word.substr(equals + 1));
+    const std::uint64_t value =
+        equals == std::string::npos ? 0 : std::stoull(word.substr(equals + 1));
     if (key == "cpu") attack.limits.cpu_ms = value;
     if (key == "wall") attack.limits.wall_ms = value;
     if (key == "mem") attack.limits.memory_bytes = value << 20;
@@ -97,14 +100,16 @@ std::string fault_of(const Attack& attack, const sandbox::Run& run, const std::s
   if (std::find(allowed.begin(), allowed.end(), verdict) == allowed.end()) {
     return "ended with " + verdict + " (" + run.detail + "): " + run.errors.substr(0, 600);
   }
-  if (attack.has_output && run.output != attack.output) return "printed '" + run.output.substr(0, 600) + "'";
+  if (attack.has_output && run.output != attack.output)
+    return "printed '" + run.output.substr(0, 600) + "'";
   for (const auto* text : {&run.output, &run.errors}) {
     if (text->find(canary) != std::string::npos) return "found the canary";
   }
   return {};
 }
 
-base::Awaitable<int> run_all(std::shared_ptr<sandbox::Sandbox> box, std::vector<Attack> attacks, std::string canary) {
+base::Awaitable<int> run_all(std::shared_ptr<sandbox::Sandbox> box, std::vector<Attack> attacks,
+                             std::string canary) {
   int failures = 0, count = 0;
   const auto layers = co_await box->probe();
   if (!layers) {
@@ -126,14 +131,17 @@ base::Awaitable<int> run_all(std::shared_ptr<sandbox::Sandbox> box, std::vector<
       complain(runs.error().message);
       continue;
     }
-    if (const std::string fault = fault_of(attack, runs->front(), canary); !fault.empty()) complain(fault);
+    if (const std::string fault = fault_of(attack, runs->front(), canary); !fault.empty())
+      complain(fault);
     const auto start = std::chrono::steady_clock::now();
     std::vector<std::string> probe_inputs(1, "20 22\n");
     sandbox::Program probe{"python3", "a, b = map(int, input().split())\nprint(a + b)\n", {}};
-    const auto after = co_await box->run(std::move(probe), std::move(probe_inputs), sandbox::Limits());
+    const auto after =
+        co_await box->run(std::move(probe), std::move(probe_inputs), sandbox::Limits());
     const auto took = std::chrono::steady_clock::now() - start;
     if (!after || after->front().verdict != Verdict::ok || after->front().output != "42\n") {
-      complain("the next run went wrong: " + (after ? after->front().detail : after.error().message));
+      complain("the next run went wrong: " +
+               (after ? after->front().detail : after.error().message));
     } else if (took > std::chrono::seconds(3)) {
       complain("the next run was slow");
     }
@@ -150,11 +158,12 @@ int main(int count, char** arguments) {
   if (!accepted) return 2;
   std::vector<Attack> attacks;
   for (int i = 5; i < count; ++i) {
-    for (auto& attack : read_attacks(arguments[i], arguments[3])) attacks.push_back(std::move(attack));
+    for (auto& attack : read_attacks(arguments[i], arguments[3]))
+      attacks.push_back(std::move(attack));
   }
   boost::asio::io_context context(1);
-  const auto box =
-      std::make_shared<sandbox::Sandbox>(context, sandbox::Options{arguments[1], *accepted, 1}, base::make_log(0));
+  const auto box = std::make_shared<sandbox::Sandbox>(
+      context, sandbox::Options{arguments[1], *accepted, 1}, base::make_log(0));
   int failures = 1;
   auto work = [&]() -> base::Awaitable<void> {
     failures = co_await run_all(box, std::move(attacks), arguments[4]);

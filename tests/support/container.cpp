@@ -1,4 +1,5 @@
-/// Runs a command under what a container's default policy takes away: no new namespaces, no mounts, ENOSYS for clone3.
+/// Runs a command under what a container's default policy takes away: no new namespaces, no mounts,
+/// ENOSYS for clone3.
 #include <sched.h>
 #include <seccomp.h>
 #include <unistd.h>
@@ -13,13 +14,15 @@ int main(int count, char** arguments) {
   const auto deny = [&](int call, int error) {
     ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(static_cast<unsigned>(error)), call, 0);
   };
-  for (const int call :
-       {SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root)}) {
+  for (const int call : {SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(mount), SCMP_SYS(umount2),
+                         SCMP_SYS(pivot_root)}) {
     deny(call, EPERM);
   }
   deny(SCMP_SYS(clone3), ENOSYS);
-  for (const int flag : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS}) {
-    const scmp_arg_cmp has = {0, SCMP_CMP_MASKED_EQ, static_cast<scmp_datum_t>(flag), static_cast<scmp_datum_t>(flag)};
+  for (const int flag :
+       {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS}) {
+    const scmp_arg_cmp has = {0, SCMP_CMP_MASKED_EQ, static_cast<scmp_datum_t>(flag),
+                              static_cast<scmp_datum_t>(flag)};
     ::seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, &has);
   }
   if (::seccomp_load(filter) != 0) return 2;

@@ -1,4 +1,5 @@
-/// An environment that fails on request: the reply names the way, or the option `fail_in_make` does.
+/// An environment that fails on request: the reply names the way, or the option `fail_in_make`
+/// does.
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -72,7 +73,8 @@ class Faulty {
     return {"say a word " + std::to_string(random.below(1'000'000)), "right"};
   }
   std::string prompt(const affine::TaskView& task) const { return std::string(task.public_part); }
-  affine::Verdict grade(const affine::TaskView&, const affine::Reply& reply, const affine::Call& call) const {
+  affine::Verdict grade(const affine::TaskView&, const affine::Reply& reply,
+                        const affine::Call& call) const {
     const std::string_view text = reply.text;
     misbehave(text);
     affine::Verdict verdict = affine::Verdict::wrong("not the word");
@@ -81,24 +83,30 @@ class Faulty {
     if (text == "two") verdict.score = 2;
     if (text == "unset") verdict.state = AF_VERDICT_UNSET;
     if (text == "void") verdict = affine::Verdict::voided(AF_CAUSE_DATASET_UNAVAILABLE, "gone");
-    if (text == "void_contestant") verdict = affine::Verdict::voided(AF_CAUSE_ANSWER_WRONG, "no");
+    if (text == "void_miner") verdict = affine::Verdict::voided(AF_CAUSE_ANSWER_WRONG, "no");
     if (text == "evidence") verdict.evidence = std::string(1 << 20, 'e');
     if (text == "sandbox") (void)call.run("cobol", "x", {""});
     if (text == "sandbox_forever") {
       for (int i = 0;; ++i) (void)call.run("python3", "print(" + std::to_string(i) + ")", {""});
     }
-    if (text == "sandbox_too_much") (void)call.run("python3", "print(1)", std::vector<std::string>(65));
+    if (text == "sandbox_too_much")
+      (void)call.run("python3", "print(1)", std::vector<std::string>(65));
     if (text == "sandbox_runs") {
       const auto first = call.run("python3", "print(int(input()) ** 2)", {"3", "4", "x"});
-      const auto second = call.run("python3", "print(" + first[0].output + "+" + first[1].output + ")", {""});
+      const auto second =
+          call.run("python3", "print(" + first[0].output + "+" + first[1].output + ")", {""});
       verdict.metrics["sum"] = std::stod("0" + second[0].output);
       verdict.metrics["failed"] = first[2].verdict == AF_RUN_RUNTIME_ERROR ? 1 : 0;
     }
     return verdict;
   }
   std::string solve(const affine::TaskView&) const { return "right"; }
-  affine::Replies baselines(const affine::TaskView&, affine::Random&) const { return {{"word", "word"}}; }
-  affine::Replies mutants(const affine::TaskView&, affine::Random&) const { return {{"wrong", "wrong"}}; }
+  affine::Replies baselines(const affine::TaskView&, affine::Random&) const {
+    return {{"word", "word"}};
+  }
+  affine::Replies mutants(const affine::TaskView&, affine::Random&) const {
+    return {{"wrong", "wrong"}};
+  }
 
  private:
   Options options_;

@@ -1,4 +1,5 @@
-/// A library whose note says that it was built for another ABI, and that would say so if its code ran.
+/// A library whose note says that it was built for another ABI, and that would say so if its code
+/// ran.
 #include <affine/sdk/plugin.hpp>
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-/// An HTTP server on loopback that does exactly what a test says, well-formed or not: each request of each connection
-/// goes to a function that writes to the socket itself.
+/// An HTTP server on loopback that does exactly what a test says, well-formed or not: each request
+/// of each connection goes to a function that writes to the socket itself.
 #pragma once
 
 #include <arpa/inet.h>
@@ -21,7 +21,8 @@ class RawServer {
   /// Answers one request; false closes the connection. Called on the connection's own thread.
   using Answer = std::function<bool(int socket, const std::string& request)>;
 
-  explicit RawServer(Answer answer) : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit RawServer(Answer answer)
+      : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -64,7 +65,8 @@ class RawServer {
     return true;
   }
   static bool send_sized(int socket, std::string_view headers, std::string_view body) {
-    return send(socket, std::string(headers) + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n") &&
+    return send(socket, std::string(headers) + "Content-Length: " + std::to_string(body.size()) +
+                            "\r\n\r\n") &&
            send(socket, body);
   }
 

@@ -16,17 +16,21 @@ class SandboxFixture {
   explicit SandboxFixture(unsigned slots = 1, const char* accepted = "namespaces+own_ids+cgroup")
       : box(std::make_shared<sandbox::Sandbox>(
             context,
-            sandbox::Options{BUILD_DIR "/af", sandbox::layers_from_text(accepted).value_or(sandbox::LayerSet()), slots},
+            sandbox::Options{BUILD_DIR "/af",
+                             sandbox::layers_from_text(accepted).value_or(sandbox::LayerSet()),
+                             slots},
             base::make_log(0))) {}
   ~SandboxFixture() { box->stop(); }
 
-  base::Result<std::vector<sandbox::Run>> run(const std::string& language, const std::string& source,
-                                              std::vector<std::string> inputs = {""}, sandbox::Limits limits = {}) {
+  base::Result<std::vector<sandbox::Run>> run(const std::string& language,
+                                              const std::string& source,
+                                              std::vector<std::string> inputs = {""},
+                                              sandbox::Limits limits = {}) {
     return wait(box->run({language, source, {}}, std::move(inputs), limits));
   }
   /// One run, which the machine must be able to do.
-  sandbox::Run one(const std::string& language, const std::string& source, const std::string& input = "",
-                   sandbox::Limits limits = {}) {
+  sandbox::Run one(const std::string& language, const std::string& source,
+                   const std::string& input = "", sandbox::Limits limits = {}) {
     auto runs = run(language, source, {input}, limits);
     if (runs) return runs->front();
     sandbox::Run none;

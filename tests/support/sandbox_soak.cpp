@@ -1,8 +1,10 @@
-/// Many mixed runs: counts what is left behind, and how often a program got another verdict than it must.
+/// Many mixed runs: counts what is left behind, and how often a program got another verdict than it
+/// must.
 ///
 /// usage: sandbox_soak AF ACCEPTED-LAYERS RUNS LOAD
 ///
-/// LOAD threads burn CPU meanwhile. Prints one JSON object; exit status 1 if anything leaked or differed.
+/// LOAD threads burn CPU meanwhile. Prints one JSON object; exit status 1 if anything leaked or
+/// differed.
 #include <unistd.h>
 
 #include <atomic>
@@ -47,10 +49,22 @@ const std::vector<Kind>& kinds() {
       {"print('x' * 5000)", Verdict::output_limit, nullptr, {.output_bytes = 1000}, 10},
       {"import os\nos.fork()", Verdict::runtime_error, "", {}, 5},
       {"open('/tmp/x', 'w')", Verdict::runtime_error, "", {}, 5},
-      {"import threading\nt = threading.Thread(target=print, args=(1,))\nt.start()", Verdict::ok, "1\n", {}, 5},
+      {"import threading\nt = threading.Thread(target=print, args=(1,))\nt.start()",
+       Verdict::ok,
+       "1\n",
+       {},
+       5},
       {"while True: pass", Verdict::time_limit, "", {.cpu_ms = 30}, 2},
-      {"a = []\nwhile True: a.append(bytearray(1 << 20))", Verdict::memory_limit, "", {.memory_bytes = 48u << 20}, 2},
-      {"import time\ntime.sleep(100)", Verdict::time_limit, "", {.cpu_ms = 1000, .wall_ms = 200}, 1},
+      {"a = []\nwhile True: a.append(bytearray(1 << 20))",
+       Verdict::memory_limit,
+       "",
+       {.memory_bytes = 48u << 20},
+       2},
+      {"import time\ntime.sleep(100)",
+       Verdict::time_limit,
+       "",
+       {.cpu_ms = 1000, .wall_ms = 200},
+       1},
   };
   return all;
 }
@@ -58,7 +72,8 @@ const std::vector<Kind>& kinds() {
 std::size_t entries(const std::string& folder) {
   std::error_code error;
   std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder, error)) ++count;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder, error))
+    ++count;
   return count;
 }
 
@@ -111,8 +126,10 @@ base::Awaitable<std::size_t> run_kind(sandbox::Sandbox& box, const Kind& kind, s
   }
   std::size_t wrong = 0;
   for (const auto& run : *runs) {
-    if (run.verdict == kind.verdict && (kind.output == nullptr || run.output == kind.output)) continue;
-    if (++wrong <= 3) std::cerr << kind.source << ": " << name_of(run.verdict) << ", " << run.detail << '\n';
+    if (run.verdict == kind.verdict && (kind.output == nullptr || run.output == kind.output))
+      continue;
+    if (++wrong <= 3)
+      std::cerr << kind.source << ": " << name_of(run.verdict) << ", " << run.detail << '\n';
   }
   co_return wrong;
 }
@@ -131,14 +148,17 @@ base::Awaitable<int> soak(sandbox::Sandbox& box, std::size_t wanted) {
       done += count;
     }
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const Footprint after = footprint();
   const bool leaked = after.processes > before.processes || after.zombies > 0 ||
-                      after.descriptors > before.descriptors + 4 || after.memory_kib > before.memory_kib + slack_kib ||
+                      after.descriptors > before.descriptors + 4 ||
+                      after.memory_kib > before.memory_kib + slack_kib ||
                       lines_of("/proc/self/mountinfo") != mounts ||
                       (files == 0 && entries("/tmp") > 0);  // in a folder of our own
-  const base::Json result = {{"runs", done},     {"seconds", seconds},        {"wrong", wrong},
-                             {"leaked", leaked}, {"before", to_json(before)}, {"after", to_json(after)}};
+  const base::Json result = {
+      {"runs", done},     {"seconds", seconds},        {"wrong", wrong},
+      {"leaked", leaked}, {"before", to_json(before)}, {"after", to_json(after)}};
   std::cout << result.dump() << std::endl;
   co_return wrong == 0 && !leaked ? 0 : 1;
 }
@@ -152,8 +172,8 @@ int main(int count, char** arguments) {
   std::atomic<bool> stop{false};
   std::vector<std::thread> load;
   boost::asio::io_context context(1);
-  const auto box =
-      std::make_shared<sandbox::Sandbox>(context, sandbox::Options{arguments[1], *accepted, 2}, base::make_log(0));
+  const auto box = std::make_shared<sandbox::Sandbox>(
+      context, sandbox::Options{arguments[1], *accepted, 2}, base::make_log(0));
   int status = 1;
   auto work = [&]() -> base::Awaitable<void> {
     for (int i = std::atoi(arguments[4]); i-- > 0;) {

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "net/engine.h"
 #include "net/gate.h"
-#include "plugin/services.h"
+#include "plugin/boundary/services.h"
 #include "support/catch.h"
 
 using namespace af;
@@ -24,8 +24,8 @@ TEST_CASE("a random stream is the ChaCha20 key stream of RFC 8439, as libsodium 
   const std::uint64_t hash = affine::fnv1a(label);
   std::memcpy(nonce.data() + 4, &hash, 8);
   std::array<std::uint64_t, 64> expected{};
-  crypto_stream_chacha20_ietf(reinterpret_cast<unsigned char*>(expected.data()), sizeof(expected), nonce.data(),
-                              seed.data());
+  crypto_stream_chacha20_ietf(reinterpret_cast<unsigned char*>(expected.data()), sizeof(expected),
+                              nonce.data(), seed.data());
   affine::Random random(seed, label);
   for (const auto word : expected) REQUIRE(random.next() == word);
 
@@ -87,7 +87,8 @@ TEST_CASE("fenced blocks are read as CommonMark has them") {
 
 TEST_CASE("UTF-8 is checked and repaired") {
   CHECK(base::is_utf8("grüße ∨ 🎲"));
-  for (const std::string bad : {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\x80", "\xE2\x82"}) {
+  for (const std::string bad :
+       {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\x80", "\xE2\x82"}) {
     CHECK_FALSE(base::is_utf8(bad));
     CHECK(base::is_utf8(base::to_utf8("a" + bad + "b")));
   }
@@ -102,7 +103,8 @@ TEST_CASE("texts are quoted for JSON as a reader understands them") {
     const auto size = random.below(40);
     while (text.size() < size) {
       constexpr std::string_view awkward = "\"\\\n\t\x01\x1f\x7f/ abc";
-      text += random.chance(0.5) ? awkward[random.below(awkward.size())] : static_cast<char>(random.below(256));
+      text += random.chance(0.5) ? awkward[random.below(awkward.size())]
+                                 : static_cast<char>(random.below(256));
     }
     std::string document = "[";
     base::append_quoted(document, text);
@@ -167,7 +169,7 @@ TEST_CASE("every cause has a class and a name that reads back") {
                                   AF_CAUSE_PLUGIN_MEMORY, AF_CAUSE_OPERATOR_CANCELLED}) {
     CHECK(base::cause_named(base::name_of(cause)) == cause);
   }
-  CHECK(base::class_of(AF_CAUSE_LENGTH_CUT) == base::CauseClass::contestant);
+  CHECK(base::class_of(AF_CAUSE_LENGTH_CUT) == base::CauseClass::miner);
   CHECK(base::class_of(AF_CAUSE_ENDPOINT_5XX) == base::CauseClass::endpoint);
   CHECK(base::class_of(12345) == base::CauseClass::plugin);
 }

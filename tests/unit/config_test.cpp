@@ -49,15 +49,19 @@ TEST_CASE("every problem has a place, a caret and advice") {
   CHECK(problem(replaced(good, "miners:", "minrs:"))
             .find("t.yaml:5:1: unknown key 'minrs'; did you mean "
                   "'miners'?\n  minrs:\n  ^") == 0);
-  CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: many")).find("t.yaml:2:35: ") == 0);
-  CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: 0")).find("out of range: allowed is 1 to") !=
-        std::string::npos);
+  CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: many")).find("t.yaml:2:35: ") ==
+        0);
+  CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, tasks: 0"))
+            .find("out of range: allowed is 1 to") != std::string::npos);
   CHECK(problem(replaced(good, "plugin: sat", "plugin: sat, isolation: none"))
             .find("'none' is not one of: child in_process") != std::string::npos);
-  CHECK(problem(replaced(good, "hotkey: a", "hotkey: a, hotkey: b")).find("given twice") != std::string::npos);
-  CHECK(problem(replaced(good, "backend: m}", "backend: n}")).find("no backend has the id 'n'") != std::string::npos);
-  CHECK(problem(replaced(good, "{id: sat, plugin: sat}", "{plugin: sat}")).find("'id' is missing") !=
+  CHECK(problem(replaced(good, "hotkey: a", "hotkey: a, hotkey: b")).find("given twice") !=
         std::string::npos);
+  CHECK(problem(replaced(good, "backend: m}", "backend: n}")).find("no backend has the id 'n'") !=
+        std::string::npos);
+  CHECK(
+      problem(replaced(good, "{id: sat, plugin: sat}", "{plugin: sat}")).find("'id' is missing") !=
+      std::string::npos);
   CHECK(problem("environments: &a []\nbackends: *a\n").find("anchors") != std::string::npos);
   CHECK(problem("a: [1, 2").find("t.yaml:") == 0);
   CHECK(problem("---\na: 1\n---\nb: 2\n").find("more than one") != std::string::npos);
@@ -66,11 +70,13 @@ TEST_CASE("every problem has a place, a caret and advice") {
   CHECK(problem(std::string("a: \0b", 5)).find("zero byte") != std::string::npos);
   CHECK(problem("\xFF").find("UTF-8") != std::string::npos);
   CHECK(problem(std::string(5000, '[')) != "(good)");
-  CHECK(problem(good + "pipeline: {seed: abc}\n").find("64 hexadecimal digits") != std::string::npos);
+  CHECK(problem(good + "pipeline: {seed: abc}\n").find("64 hexadecimal digits") !=
+        std::string::npos);
 }
 
 TEST_CASE("all problems are reported at once") {
-  const auto text = problem(replaced(replaced(good, "uid: 1", "uid: -1"), "plugin: mock", "plgin: mock"));
+  const auto text =
+      problem(replaced(replaced(good, "uid: 1", "uid: -1"), "plugin: mock", "plgin: mock"));
   CHECK(text.find("plgin") != std::string::npos);
   CHECK(text.find("out of range") != std::string::npos);
 }

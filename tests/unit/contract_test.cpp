@@ -1,8 +1,9 @@
-/// What the host accepts from a plugin's process, which may have been taken over by the text it read.
+/// What the host accepts from a plugin's process, which may have been taken over by the text it
+/// read.
 #include <cmath>
 #include <limits>
 
-#include "plugin/contract.h"
+#include "plugin/boundary/contract.h"
 #include "support/catch.h"
 
 namespace {
@@ -60,7 +61,9 @@ TEST_CASE("causes must fit the state: nobody escapes a task, nobody pays for our
   CHECK(breach(verdict(true, 1, AF_CAUSE_OPERATOR_CANCELLED)) != "");
 }
 
-TEST_CASE("an episode that the host has ended, or whose turns are used up, gives a verdict or is in breach") {
+TEST_CASE(
+    "an episode that the host has ended, or whose turns are used up, gives a verdict or is in "
+    "breach") {
   CHECK(breach(messages("more"), {1, 3, true}) == "plugin: no verdict");
   CHECK(breach(Turn{}, {0, 1, true}) == "plugin: no verdict");
   CHECK(breach(messages("more"), {3, 3, false}) != "");

@@ -1,4 +1,5 @@
-/// The readers of model text inside plugins: SAT answers, arithmetic, server-sent events, completions.
+/// The readers of model text inside plugins: SAT answers, arithmetic, server-sent events,
+/// completions.
 #include "backends/openai/reply.hpp"
 #include "environments/countdown/expression.hpp"
 #include "environments/sat/answer.hpp"
@@ -23,7 +24,8 @@ AfHttpResponse http(std::uint32_t status, AfCause transport = AF_CAUSE_NONE) {
   return response;
 }
 
-affine::Completion decode(std::string_view body, std::size_t piece = 1000000, AfHttpResponse head = http(200)) {
+affine::Completion decode(std::string_view body, std::size_t piece = 1000000,
+                          AfHttpResponse head = http(200)) {
   openai::ReplyAssembler assembler;
   for (std::size_t at = 0; at < body.size(); at += piece) {
     if (assembler.feed(body.substr(at, piece))) break;
@@ -33,7 +35,9 @@ affine::Completion decode(std::string_view body, std::size_t piece = 1000000, Af
 
 const std::string stream =
     "\xEF\xBB\xBF: hello\r\n\r\n"
-    "data: {\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\r\n\r\n"
+    "data: "
+    "{\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}"
+    "}]}\r\n\r\n"
     "data:{\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n"
     "data: {\"choices\":[{\"delta\":{\"content\":\"gr\xC3\xBC\"}}]}\r\r"
     "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"n\"},\"finish_reason\":null}]}\n\n"
@@ -80,8 +84,8 @@ TEST_CASE("arithmetic is exact and limited") {
   CHECK(value_of("7 × 2 − 4 ÷ 8") == "27/2");
   CHECK(value_of("-(2)-3") == "-5/1");
   CHECK(value_of("2 - 3 - 4") == "-5/1");
-  for (const char* bad : {"", "1 +", "(1", "1)", "1 / 0", "1 / (2 - 2)", "2 ** 3", "1e5", "abs(1)", "99999999999",
-                          "999999999*999999999*999999999"}) {
+  for (const char* bad : {"", "1 +", "(1", "1)", "1 / 0", "1 / (2 - 2)", "2 ** 3", "1e5", "abs(1)",
+                          "99999999999", "999999999*999999999*999999999"}) {
     CHECK(value_of(bad).find("malformed") == 0);
   }
   CHECK(value_of(std::string(900, '(')).find("nested") != std::string::npos);
@@ -90,7 +94,8 @@ TEST_CASE("arithmetic is exact and limited") {
 }
 
 TEST_CASE("regression: white space before a stream counts neither whole nor in pieces") {
-  for (const std::size_t piece : {1u, 2u, 100u}) CHECK(decode("\t \ndata", piece).cause == decode("data").cause);
+  for (const std::size_t piece : {1u, 2u, 100u})
+    CHECK(decode("\t \ndata", piece).cause == decode("data").cause);
 }
 
 TEST_CASE("a stream is decoded however it is cut") {
@@ -106,7 +111,8 @@ TEST_CASE("a stream is decoded however it is cut") {
 }
 
 TEST_CASE("a stream is whole only with a finish reason") {
-  const std::string cut = stream.substr(0, stream.find("data: {\"choices\":[{\"delta\":{},\"finish"));
+  const std::string cut =
+      stream.substr(0, stream.find("data: {\"choices\":[{\"delta\":{},\"finish"));
   CHECK(decode(cut).cause == AF_CAUSE_ENDPOINT_RESET);
   CHECK(decode(cut, 100, http(200, AF_CAUSE_ENDPOINT_TIMEOUT)).cause == AF_CAUSE_ENDPOINT_TIMEOUT);
   CHECK(decode(cut + "data: [DONE]\n\n").cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
@@ -118,19 +124,23 @@ TEST_CASE("a stream is whole only with a finish reason") {
 
 TEST_CASE("errors inside a stream are failures in all the shapes that servers use") {
   const std::string begin = "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
-  CHECK(decode(begin + "data: {\"error\":{\"message\":\"boom\",\"code\":500}}\n\n").cause == AF_CAUSE_ENDPOINT_5XX);
-  CHECK(decode(begin + "data: {\"object\":\"error\",\"message\":\"boom\",\"code\":400}\n\n").cause ==
-        AF_CAUSE_ENDPOINT_REJECTED);
+  CHECK(decode(begin + "data: {\"error\":{\"message\":\"boom\",\"code\":500}}\n\n").cause ==
+        AF_CAUSE_ENDPOINT_5XX);
+  CHECK(
+      decode(begin + "data: {\"object\":\"error\",\"message\":\"boom\",\"code\":400}\n\n").cause ==
+      AF_CAUSE_ENDPOINT_REJECTED);
   CHECK(decode(begin + "{\"error\":\"Cold\"}\n").cause == AF_CAUSE_ENDPOINT_5XX);
   CHECK(decode(begin + "event: error\ndata: {}\n\n").cause == AF_CAUSE_ENDPOINT_5XX);
-  CHECK(decode(begin + "data: {\"error\":{\"message\":\"maximum context length is 5\"}}\n\n").cause ==
-        AF_CAUSE_CONTEXT_OVERFLOW);
+  CHECK(
+      decode(begin + "data: {\"error\":{\"message\":\"maximum context length is 5\"}}\n\n").cause ==
+      AF_CAUSE_CONTEXT_OVERFLOW);
   CHECK(decode(begin + "data: {not json}\n\n").cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
 }
 
 TEST_CASE("whole documents: null content, reasoning apart, lengths, depth") {
   const auto body = [](const std::string& message, const std::string& finish) {
-    return "{\"choices\":[{\"index\":0,\"message\":" + message + ",\"finish_reason\":" + finish + "}]}";
+    return "{\"choices\":[{\"index\":0,\"message\":" + message + ",\"finish_reason\":" + finish +
+           "}]}";
   };
   CHECK(decode(body("{\"content\":\"hi\"}", "\"stop\"")).text == "hi");
   const auto cut = decode(body("{\"content\":null,\"reasoning\":\"long\"}", "\"length\""));
@@ -142,7 +152,8 @@ TEST_CASE("whole documents: null content, reasoning apart, lengths, depth") {
   CHECK(decode(body("{\"content\":\"hi\"}", "null")).cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
   CHECK(decode(body("{\"content\":\"hi\"}", "\"odd\"")).cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
   CHECK(decode("{\"choices\":" + std::string(100000, '[')).cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
-  CHECK(decode("{\"choices\":[{\"message\":{\"content\":\"\xFF\"}}]}").cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
+  CHECK(decode("{\"choices\":[{\"message\":{\"content\":\"\xFF\"}}]}").cause ==
+        AF_CAUSE_ENDPOINT_BAD_RESPONSE);
   CHECK(decode("<html>").cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
   CHECK(decode("").cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
   CHECK(decode("{\"detail\":\"Not here\"}").cause == AF_CAUSE_ENDPOINT_5XX);
@@ -158,7 +169,8 @@ TEST_CASE("statuses map to causes") {
   CHECK(cause(408) == AF_CAUSE_ENDPOINT_TIMEOUT);
   CHECK(cause(429) == AF_CAUSE_RATE_LIMITED_VALIDATOR);
   CHECK(cause(503) == AF_CAUSE_ENDPOINT_5XX);
-  CHECK(cause(400, "{\"error\":{\"code\":\"context_length_exceeded\"}}") == AF_CAUSE_CONTEXT_OVERFLOW);
+  CHECK(cause(400, "{\"error\":{\"code\":\"context_length_exceeded\"}}") ==
+        AF_CAUSE_CONTEXT_OVERFLOW);
   const auto detailed = decode("{\"detail\":[{\"msg\":\"bad\"}]}", 1000, http(422));
   CHECK(detailed.detail.find("bad") != std::string::npos);
 }

@@ -1,4 +1,4 @@
-#include "plugin/note.h"
+#include "plugin/boundary/note.h"
 
 #include <affine/abi/backend.h>
 #include <affine/abi/environment.h>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "plugin/library.h"
+#include "plugin/boundary/library.h"
 #include "support/catch.h"
 #include "support/temp.h"
 
@@ -47,10 +47,13 @@ TEST_CASE("a library for another ABI is refused with every field that differs, a
 
 TEST_CASE("files that are no plugins are refused with a reason") {
   const test::TempFolder folder;
-  CHECK(plugin::read_note(folder.file("none")).error().message.find("cannot be read") != std::string::npos);
-  CHECK(plugin::read_note(folder.write("text", "hello")).error().message.find("not a shared object") !=
+  CHECK(plugin::read_note(folder.file("none")).error().message.find("cannot be read") !=
         std::string::npos);
-  CHECK(plugin::read_note("/usr/bin/env").error().message.find("no affine note") != std::string::npos);
+  CHECK(plugin::read_note(folder.write("text", "hello"))
+            .error()
+            .message.find("not a shared object") != std::string::npos);
+  CHECK(plugin::read_note("/usr/bin/env").error().message.find("no affine note") !=
+        std::string::npos);
 }
 
 TEST_CASE("torn and twisted files never crash the note reader") {
@@ -74,8 +77,8 @@ TEST_CASE("a name that is nearly a plugin's is corrected") {
   CHECK(found.error().message.find("did you mean 'sat'?") != std::string::npos);
 }
 
-// The ABI's lock: a change here breaks every plugin that exists. New fields go to the end of a struct and new
-// lines to the end of its list.
+// The ABI's lock: a change here breaks every plugin that exists. New fields go to the end of a
+// struct and new lines to the end of its list.
 TEST_CASE("sizes and offsets of the ABI are locked") {
   CHECK(sizeof(AfStr) == 16);
   CHECK(sizeof(AfSink) == 24);

@@ -70,7 +70,8 @@ TEST_CASE("verdicts follow from facts") {
 TEST_CASE("layers that are missing are refused unless they are accepted") {
   LayerSet accepted;
   CHECK(permit({}, accepted).ok());
-  const auto refused = permit({{Layer::cgroup, "mkdir: no"}, {Layer::own_ids, "not root"}}, accepted);
+  const auto refused =
+      permit({{Layer::cgroup, "mkdir: no"}, {Layer::own_ids, "not root"}}, accepted);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().message.find("mkdir: no") != std::string::npos);
   CHECK(refused.error().message.find("own_ids") != std::string::npos);
@@ -87,7 +88,9 @@ TEST_CASE("layers that are missing are refused unless they are accepted") {
 }
 
 TEST_CASE("jobs and runs survive the wire, torn ones are refused") {
-  Job job{{"python3", "print(1)", {{"a.txt", std::string(1000, 'a')}}}, "input", {.cpu_ms = 7, .scratch_bytes = 9}};
+  Job job{{"python3", "print(1)", {{"a.txt", std::string(1000, 'a')}}},
+          "input",
+          {.cpu_ms = 7, .scratch_bytes = 9}};
   const std::string bytes = encode(job);
   const auto read = decode_job(bytes);
   REQUIRE(read.has_value());
@@ -95,7 +98,8 @@ TEST_CASE("jobs and runs survive the wire, torn ones are refused") {
   CHECK(read->program.files[0].content == job.program.files[0].content);
   CHECK(read->input == "input");
   CHECK(read->limits == job.limits);
-  for (std::size_t size = 0; size < bytes.size(); ++size) CHECK_FALSE(decode_job(bytes.substr(0, size)).has_value());
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    CHECK_FALSE(decode_job(bytes.substr(0, size)).has_value());
   Run run;
   run.verdict = Verdict::violation;
   run.output = std::string("\0\xFF", 2);

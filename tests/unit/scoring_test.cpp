@@ -10,7 +10,7 @@ using scoring::Fact;
 
 namespace {
 
-const std::vector<scoring::Contestant> three = {{0, 10, "a"}, {1, 20, "b"}, {2, 30, "c"}};
+const std::vector<scoring::Miner> three = {{0, 10, "a"}, {1, 20, "b"}, {2, 30, "c"}};
 
 Fact scored(const std::string& hotkey, std::int64_t task, double score) {
   return {"e", hotkey, task, true, score, AF_CAUSE_NONE};
@@ -21,9 +21,11 @@ Fact failed(const std::string& hotkey, std::int64_t task, base::Cause cause) {
 scoring::EnvironmentResults one(const std::vector<Fact>& facts) {
   return scoring::collect(1, three, {"e"}, facts).environments[0];
 }
-scoring::WindowResults window(std::vector<scoring::Contestant> contestants, std::vector<std::vector<double>> sat,
+scoring::WindowResults window(std::vector<scoring::Miner> miners,
+                              std::vector<std::vector<double>> sat,
                               std::vector<std::vector<double>> maths) {
-  return {1, std::move(contestants), {{"sat", {}, 0, std::move(sat)}, {"maths", {}, 0, std::move(maths)}}};
+  return {
+      1, std::move(miners), {{"sat", {}, 0, std::move(sat)}, {"maths", {}, 0, std::move(maths)}}};
 }
 
 }  // namespace
@@ -35,30 +37,34 @@ TEST_CASE("missing and endpoint failures count 0 for the one who has them") {
 }
 
 TEST_CASE("a validator's fault voids the task for everyone") {
-  const auto results =
-      one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_RATE_LIMITED_VALIDATOR), scored("c", 0, 1), scored("a", 1, 1)});
+  const auto results = one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_RATE_LIMITED_VALIDATOR),
+                            scored("c", 0, 1), scored("a", 1, 1)});
   CHECK(results.void_tasks == 1);
   CHECK(results.tasks == std::vector<std::int64_t>{1});
 }
 
 TEST_CASE("nobody can void a task alone by crashing the plugin") {
-  CHECK(one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_PLUGIN_CRASH), scored("c", 0, 1)}).scores[1] ==
-        std::vector<double>{0});
-  CHECK(one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_PLUGIN_CRASH), failed("c", 0, AF_CAUSE_PLUGIN_DEADLINE)})
+  CHECK(one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_PLUGIN_CRASH), scored("c", 0, 1)})
+            .scores[1] == std::vector<double>{0});
+  CHECK(one({scored("a", 0, 1), failed("b", 0, AF_CAUSE_PLUGIN_CRASH),
+             failed("c", 0, AF_CAUSE_PLUGIN_DEADLINE)})
             .void_tasks == 1);
   CHECK(one({failed("b", 0, AF_CAUSE_PLUGIN_CRASH)}).void_tasks == 1);
 }
 
 TEST_CASE("a platform that fails for all voids the task, a server that fails for most does not") {
   const auto refused = AF_CAUSE_ENDPOINT_REFUSED;
-  CHECK(one({failed("a", 0, refused), failed("b", 0, refused), failed("c", 0, refused)}).void_tasks == 1);
+  CHECK(
+      one({failed("a", 0, refused), failed("b", 0, refused), failed("c", 0, refused)}).void_tasks ==
+      1);
   CHECK(one({failed("a", 0, refused), failed("b", 0, refused), scored("c", 0, 0)}).void_tasks == 0);
 }
 
 TEST_CASE("the order of facts does not matter") {
   std::vector<Fact> facts;
   for (int task = 0; task < 20; ++task) {
-    for (const char* hotkey : {"a", "b", "c"}) facts.push_back(scored(hotkey, task, task % 3 == 0 ? 1 : 0));
+    for (const char* hotkey : {"a", "b", "c"})
+      facts.push_back(scored(hotkey, task, task % 3 == 0 ? 1 : 0));
   }
   const auto before = one(facts);
   affine::Random random(affine::Seed{}, "order");
@@ -81,11 +87,12 @@ TEST_CASE("pareto-ema: the average starts at 0 and moves by 1 - alpha") {
 
 TEST_CASE("pareto-ema: dominance needs nowhere worse and somewhere better; ties go to the oldest") {
   // a is best at sat, b at maths, c is b's copy: nobody dominates a or b.
-  const auto outcome =
-      scoring::pareto_ema({0.5}, {}, window(three, {{1, 1}, {0, 0}, {0, 0}}, {{0, 0}, {1, 1}, {1, 1}}));
+  const auto outcome = scoring::pareto_ema(
+      {0.5}, {}, window(three, {{1, 1}, {0, 0}, {0, 0}}, {{0, 0}, {1, 1}, {1, 1}}));
   for (const auto& standing : outcome.decision.standings) CHECK(standing.dominates.empty());
   CHECK(outcome.decision.champion == 0);  // the oldest commitment
-  const auto clear = scoring::pareto_ema({0.5}, {}, window(three, {{0}, {1}, {0}}, {{0}, {1}, {0}}));
+  const auto clear =
+      scoring::pareto_ema({0.5}, {}, window(three, {{0}, {1}, {0}}, {{0}, {1}, {0}}));
   CHECK(clear.decision.champion == 1);
   CHECK(clear.decision.standings[1].dominates == std::vector<std::int64_t>{0, 2});
   CHECK(clear.decision.standings[1].weight == 65535);
@@ -105,14 +112,15 @@ TEST_CASE("pareto-ema: a new commitment starts again at zero") {
 TEST_CASE("pareto-ema: dominance is a strict partial order whatever the results") {
   affine::Random random(affine::Seed{}, "partial order");
   for (int round = 0; round < 200; ++round) {
-    std::vector<scoring::Contestant> contestants;
+    std::vector<scoring::Miner> miners;
     std::vector<std::vector<double>> sat, maths;
     for (int i = 0; i < 6; ++i) {
-      contestants.push_back({i, static_cast<std::int64_t>(random.below(100)), std::string(1, char('a' + i))});
+      miners.push_back(
+          {i, static_cast<std::int64_t>(random.below(100)), std::string(1, char('a' + i))});
       sat.push_back({double(random.below(3)) / 2});
       maths.push_back({double(random.below(3)) / 2});
     }
-    const auto decision = scoring::pareto_ema({0.5}, {}, window(contestants, sat, maths)).decision;
+    const auto decision = scoring::pareto_ema({0.5}, {}, window(miners, sat, maths)).decision;
     const auto beats = [&](std::int64_t a, std::int64_t b) {
       const auto& list = decision.standings[static_cast<std::size_t>(a)].dominates;
       return std::find(list.begin(), list.end(), b) != list.end();
@@ -135,11 +143,13 @@ TEST_CASE("an unknown rule is refused with the known ones") {
   CHECK(rule.error().message.find("pareto-ema") != std::string::npos);
 }
 
-TEST_CASE("on its own endpoint a contestant cannot void a task") {
-  CHECK(pipeline::attribute(AF_CAUSE_RATE_LIMITED_VALIDATOR, true) == AF_CAUSE_ENDPOINT_RATE_LIMITED);
+TEST_CASE("on its own endpoint a miner cannot void a task") {
+  CHECK(pipeline::attribute(AF_CAUSE_RATE_LIMITED_VALIDATOR, true) ==
+        AF_CAUSE_ENDPOINT_RATE_LIMITED);
   CHECK(pipeline::attribute(AF_CAUSE_CONFIG, true) == AF_CAUSE_ENDPOINT_REJECTED);
   CHECK(pipeline::attribute(AF_CAUSE_NETWORK, true) == AF_CAUSE_ENDPOINT_REFUSED);
-  CHECK(pipeline::attribute(AF_CAUSE_RATE_LIMITED_VALIDATOR, false) == AF_CAUSE_RATE_LIMITED_VALIDATOR);
+  CHECK(pipeline::attribute(AF_CAUSE_RATE_LIMITED_VALIDATOR, false) ==
+        AF_CAUSE_RATE_LIMITED_VALIDATOR);
 }
 
 TEST_CASE("task seeds follow from everything that they should, and levels from their frequencies") {

@@ -1,4 +1,4 @@
-#include "plugin/wire.h"
+#include "plugin/child/wire.h"
 
 #include <affine/sdk/random.hpp>
 
@@ -36,8 +36,9 @@ TEST_CASE("turns cross the wire whole") {
 }
 
 TEST_CASE("frames are found however the bytes arrive, and impossible lengths are refused") {
-  const std::string stream = base::make_frame(static_cast<std::uint8_t>(plugin::Op::make), 1, "abc") +
-                             base::make_frame(static_cast<std::uint8_t>(plugin::Op::result), 2, std::string(5000, 'x'));
+  const std::string stream =
+      base::make_frame(static_cast<std::uint8_t>(plugin::Op::make), 1, "abc") +
+      base::make_frame(static_cast<std::uint8_t>(plugin::Op::result), 2, std::string(5000, 'x'));
   affine::Random random(affine::Seed{}, "pieces");
   for (int round = 0; round < 50; ++round) {
     base::FrameBuffer buffer;
@@ -95,7 +96,8 @@ TEST_CASE("random bytes never crash the reader nor make it allocate") {
   affine::Random random(affine::Seed{}, "noise");
   for (int round = 0; round < 2000; ++round) {
     std::string bytes;
-    for (std::uint64_t i = random.below(80); i > 0; --i) bytes += static_cast<char>(random.below(256));
+    for (std::uint64_t i = random.below(80); i > 0; --i)
+      bytes += static_cast<char>(random.below(256));
     WireReader turn(bytes), references(bytes), replies(bytes), error(bytes);
     [[maybe_unused]] const auto a = turn.turn();
     [[maybe_unused]] const auto b = references.references();

@@ -27,16 +27,18 @@ CREATE TABLE weights (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, weights TE
 }
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Ledger>> Ledger::open(Options options) {
-  auto database = store::Database::open(options.file, store::Database::Mode::create);
+  auto database = sqlite::Database::open(options.file, sqlite::Database::Mode::create);
   if (!database) return database.error();
-  if (auto status = store::migrate(*database, application_id, migrations()); !status) return status.error();
+  if (auto status = sqlite::migrate(*database, application_id, migrations()); !status)
+    return status.error();
   return std::unique_ptr<Ledger>(new Ledger(std::move(options), std::move(*database)));
 }
 
@@ -45,7 +47,8 @@ Result<std::int64_t> Ledger::height() {
   if (!statement) return statement.error();
   if (auto row = statement->next(); !row) return row.error();
   if (options_.steps) return statement->integer(1);
-  return std::max<std::int64_t>(0, (now_ms() - statement->integer(0)) / options_.block_time.count());
+  return std::max<std::int64_t>(0,
+                                (now_ms() - statement->integer(0)) / options_.block_time.count());
 }
 
 Status Ledger::set_height(std::int64_t number) {
@@ -61,8 +64,8 @@ Status Ledger::enrol(const Neuron& neuron) {
 }
 
 Status Ledger::commit(const Commitment& commitment) {
-  auto statement =
-      database_.prepare("INSERT OR REPLACE INTO commitment (hotkey, model, revision, block) VALUES (?1, ?2, ?3, ?4)");
+  auto statement = database_.prepare(
+      "INSERT OR REPLACE INTO commitment (hotkey, model, revision, block) VALUES (?1, ?2, ?3, ?4)");
   if (!statement) return statement.error();
   statement->bind(1, commitment.hotkey).bind(2, commitment.model).bind(3, commitment.revision);
   return statement->bind(4, commitment.block).run();
@@ -72,7 +75,8 @@ Status Ledger::keep_only(const std::vector<Neuron>& neurons) {
   base::Json hotkeys = base::Json::array();
   for (const auto& neuron : neurons) hotkeys.push_back(neuron.hotkey);
   const std::string list = base::dump(hotkeys);
-  auto statement = database_.prepare("DELETE FROM neuron WHERE hotkey NOT IN (SELECT value FROM json_each(?1))");
+  auto statement =
+      database_.prepare("DELETE FROM neuron WHERE hotkey NOT IN (SELECT value FROM json_each(?1))");
   if (!statement) return statement.error();
   return statement->bind(1, list).run();
 }
@@ -109,14 +113,16 @@ base::Awaitable<Result<std::vector<Neuron>>> Ledger::metagraph() {
 }
 
 base::Awaitable<Result<std::vector<Commitment>>> Ledger::commitments() {
-  auto statement = database_.prepare("SELECT hotkey, model, revision, block FROM commitment ORDER BY hotkey");
+  auto statement =
+      database_.prepare("SELECT hotkey, model, revision, block FROM commitment ORDER BY hotkey");
   if (!statement) co_return statement.error();
   std::vector<Commitment> commitments;
   for (;;) {
     const auto more = statement->next();
     if (!more) co_return more.error();
     if (!*more) co_return commitments;
-    commitments.push_back({statement->text(0), statement->text(1), statement->text(2), statement->integer(3)});
+    commitments.push_back(
+        {statement->text(0), statement->text(1), statement->text(2), statement->integer(3)});
   }
 }
 
@@ -135,7 +141,8 @@ base::Awaitable<Result<std::int64_t>> Ledger::set_weights(Weights weights) {
   if (!read) co_return read.error();
   if (auto row = read->next(); !row) co_return row.error();
   if (read->text(0) != text) {
-    co_return base::Error{base::Code::service, "the ledger does not show the weights that were set"};
+    co_return base::Error{base::Code::service,
+                          "the ledger does not show the weights that were set"};
   }
   co_return block;
 }

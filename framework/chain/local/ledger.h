@@ -1,12 +1,12 @@
-/// A chain on one machine: a ledger in SQLite with blocks by the clock, registered miners, commitments and a
-/// history of weights. For development, CI and demonstrations.
+/// A chain on one machine: a ledger in SQLite with blocks by the clock, registered miners,
+/// commitments and a history of weights. For development, CI and demonstrations.
 #pragma once
 
 #include <chrono>
 #include <filesystem>
 
 #include "chain/chain.h"
-#include "store/sqlite.h"
+#include "sqlite/database.h"
 
 namespace af::chain::local {
 
@@ -37,12 +37,13 @@ class Ledger : public Chain {
   bool is_real() const noexcept override { return false; }
 
  private:
-  Ledger(Options options, store::Database database) : options_(std::move(options)), database_(std::move(database)) {}
+  Ledger(Options options, sqlite::Database database)
+      : options_(std::move(options)), database_(std::move(database)) {}
   [[nodiscard]] base::Result<std::int64_t> height();
   [[nodiscard]] base::Status set_height(std::int64_t number);
 
   Options options_;
-  store::Database database_;
+  sqlite::Database database_;
 };
 
 }  // namespace af::chain::local

@@ -23,14 +23,18 @@ namespace {
 
 /// High numbers first, so that no place is still needed as a source.
 void place_descriptors(const RunFiles& files, int status) {
-  const std::pair<int, int> places[] = {
-      {files.input, 0}, {files.output, 1}, {files.error, 2}, {files.program, program_fd}, {files.status, status_fd}};
+  const std::pair<int, int> places[] = {{files.input, 0},
+                                        {files.output, 1},
+                                        {files.error, 2},
+                                        {files.program, program_fd},
+                                        {files.status, status_fd}};
   int high[5];
   for (int i = 0; i < 5; ++i) {
     high[i] = ::fcntl(places[i].first, F_DUPFD, 16);
     must(high[i] >= 0, status, "move a descriptor");
   }
-  for (int i = 0; i < 5; ++i) must(::dup2(high[i], places[i].second) >= 0, high[4], "place a descriptor");
+  for (int i = 0; i < 5; ++i)
+    must(::dup2(high[i], places[i].second) >= 0, high[4], "place a descriptor");
   must(::syscall(SYS_close_range, 5U, ~0U, 0U) == 0, status_fd, "close descriptors");
 }
 
@@ -62,13 +66,17 @@ void set_limits(const RunOrder& order, bool own_ids) {
 void drop_privileges(const Plan& plan) {
   if (plan.own_ids) {
     must(::setgroups(0, nullptr) == 0, status_fd, "drop groups");
-    must(::syscall(SYS_setresgid, plan.run_id, plan.run_id, plan.run_id) == 0, status_fd, "setresgid");
-    must(::syscall(SYS_setresuid, plan.run_id, plan.run_id, plan.run_id) == 0, status_fd, "setresuid");
+    must(::syscall(SYS_setresgid, plan.run_id, plan.run_id, plan.run_id) == 0, status_fd,
+         "setresgid");
+    must(::syscall(SYS_setresuid, plan.run_id, plan.run_id, plan.run_id) == 0, status_fd,
+         "setresuid");
   }
-  // Where the id changed the capabilities are gone already, and with them the right to set these bits.
+  // Where the id changed the capabilities are gone already, and with them the right to set these
+  // bits.
   ::prctl(PR_SET_SECUREBITS,
-          SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED |
-              SECBIT_KEEP_CAPS_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED,
+          SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
+              SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
+              SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED,
           0, 0, 0);
   ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -86,7 +94,8 @@ void load_filter(std::vector<struct sock_filter> filter) {
     if (instruction.k == own_pid_mark) instruction.k = own;
   }
   const struct sock_fprog program = {static_cast<unsigned short>(filter.size()), filter.data()};
-  must(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0, status_fd, "load the system call filter");
+  must(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0, status_fd,
+       "load the system call filter");
 }
 
 }  // namespace
@@ -109,7 +118,8 @@ void confine(const Confinement& confinement, const RunOrder& order, const RunFil
   must(::setsid() >= 0, files.status, "start a session");
   const bool work = order.has_extra != 0 || order.scratch_bytes > 0;
   if (work) {
-    must(plan.namespaces && ::unshare(CLONE_NEWNS) == 0, files.status, "give the run a mount namespace");
+    must(plan.namespaces && ::unshare(CLONE_NEWNS) == 0, files.status,
+         "give the run a mount namespace");
     mount_work_folder(order.has_extra != 0 ? files.extra : -1, order.scratch_bytes, files.status);
   } else if (plan.namespaces) {
     must(::chdir(work_folder) == 0, files.status, "enter the working folder");

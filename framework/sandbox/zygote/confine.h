@@ -28,12 +28,13 @@ constexpr int program_fd = 3;
 /// Descriptor of the status pipe until `ready_byte` is written to it.
 constexpr int status_fd = 4;
 
-/// Gives up everything, in the calling process: session, descriptors, limits, ids, capabilities, files, system calls.
-/// Afterwards descriptors 0 to 4 are what the names above say and no others are open. A step that fails is told on
-/// the status pipe and ends the process.
+/// Gives up everything, in the calling process: session, descriptors, limits, ids, capabilities,
+/// files, system calls. Afterwards descriptors 0 to 4 are what the names above say and no others
+/// are open. A step that fails is told on the status pipe and ends the process.
 void confine(const Confinement& confinement, const RunOrder& order, const RunFiles& files);
 
-/// Says that the preparation is over, and closes the status pipe: from here on everything is the program's doing.
+/// Says that the preparation is over, and closes the status pipe: from here on everything is the
+/// program's doing.
 void say_ready();
 
 }  // namespace af::sandbox

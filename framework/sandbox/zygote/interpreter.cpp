@@ -12,7 +12,8 @@
 namespace af::sandbox {
 namespace {
 
-/// What the site module gives to programs, and what most programs import. What is left in __main__ is removed again.
+/// What the site module gives to programs, and what most programs import. What is left in __main__
+/// is removed again.
 constexpr const char* warm_up = R"(
 import builtins, sys, _sitebuiltins
 builtins.exit = _sitebuiltins.Quitter('exit', 'Ctrl-D (i.e. EOF)')
@@ -33,7 +34,8 @@ void require(const PyStatus& status, const char* step) {
   fail_step(control_fd, status.err_msg != nullptr ? status.err_msg : step);
 }
 
-/// Streams take on how their descriptors are when the interpreter starts: the same kinds that runs get.
+/// Streams take on how their descriptors are when the interpreter starts: the same kinds that runs
+/// get.
 void stand_in_streams() {
   const int input = ::memfd_create("input", MFD_CLOEXEC);
   int pipes[2] = {-1, -1};
@@ -70,7 +72,8 @@ void start(const std::vector<std::string>& modules) {
   for (wchar_t** field : {&config.program_name, &config.executable, &config.base_executable}) {
     require(PyConfig_SetString(&config, field, L"/usr/bin/python3"), "name the interpreter");
   }
-  for (wchar_t** field : {&config.prefix, &config.base_prefix, &config.exec_prefix, &config.base_exec_prefix}) {
+  for (wchar_t** field :
+       {&config.prefix, &config.base_prefix, &config.exec_prefix, &config.base_exec_prefix}) {
     require(PyConfig_SetString(&config, field, L"/usr"), "name the interpreter's folder");
   }
   const PyStatus status = Py_InitializeFromConfig(&config);
@@ -150,7 +153,9 @@ std::string Interpreter::prepare(const Plan& plan) {
     errno = EINVAL;
     fail_step(control_fd, "warm Python up");
   }
-  PyRun_SimpleString("for name in [n for n in globals() if not n.startswith('__')]: del globals()[name]\ndel name");
+  PyRun_SimpleString(
+      "for name in [n for n in globals() if not n.startswith('__')]: del globals()[name]\ndel "
+      "name");
   return "python " + std::string(Py_GetVersion()).substr(0, std::string(Py_GetVersion()).find(' '));
 }
 

@@ -16,7 +16,8 @@ constexpr std::uint64_t read_rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_AC
 constexpr std::uint64_t file_rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE |
                                       LANDLOCK_ACCESS_FS_WRITE_FILE | (std::uint64_t{1} << 14);
 
-/// Rights that version `version` knows: 13 in the first, one more for each of the next two, ioctl in the fifth.
+/// Rights that version `version` knows: 13 in the first, one more for each of the next two, ioctl
+/// in the fifth.
 std::uint64_t known_rights(int version) {
   std::uint64_t rights = (std::uint64_t{1} << 13) - 1;
   if (version >= 2) rights |= std::uint64_t{1} << 13;  // refer
@@ -31,7 +32,8 @@ bool allow(int rules, const char* path, std::uint64_t rights) {
   struct stat info {};
   if (::fstat(folder, &info) == 0 && !S_ISDIR(info.st_mode)) rights &= file_rights;
   const struct landlock_path_beneath_attr rule = {rights, folder};
-  const bool added = ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+  const bool added =
+      ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
   ::close(folder);
   return added;
 }
@@ -39,7 +41,8 @@ bool allow(int rules, const char* path, std::uint64_t rights) {
 }  // namespace
 
 int landlock_version() {
-  const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  const long version =
+      ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   return version < 0 ? 0 : static_cast<int>(version);
 }
 
@@ -52,7 +55,8 @@ int landlock_rules(const Access& access) {
   bool good = true;
   const std::uint64_t rights = read_rights | (access.executable ? LANDLOCK_ACCESS_FS_EXECUTE : 0);
   for (const auto& path : access.readable) good = good && allow(rules, path.c_str(), rights);
-  for (const auto& path : access.listable) good = good && allow(rules, path.c_str(), LANDLOCK_ACCESS_FS_READ_DIR);
+  for (const auto& path : access.listable)
+    good = good && allow(rules, path.c_str(), LANDLOCK_ACCESS_FS_READ_DIR);
   for (const auto& path : access.writable) {
     good = good && allow(rules, path.c_str(), known_rights(version) & ~LANDLOCK_ACCESS_FS_EXECUTE);
   }

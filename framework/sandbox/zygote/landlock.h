@@ -1,4 +1,5 @@
-/// Landlock: what a process may do with files, whatever the file system looks like (Linux 5.13 and newer).
+/// Landlock: what a process may do with files, whatever the file system looks like (Linux 5.13 and
+/// newer).
 #pragma once
 
 #include <string>

@@ -40,7 +40,8 @@ std::optional<Plan> read_plan(const std::string& text) {
     } else if (key == "own_ids") {
       plan.own_ids = value == "1";
     } else if (key == "run_id") {
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), plan.run_id);
+      const auto [end, error] =
+          std::from_chars(value.data(), value.data() + value.size(), plan.run_id);
       if (error != std::errc{} || end != value.data() + value.size()) return {};
     } else if (key == "tree") {
       plan.tree.push_back(value);

@@ -1,10 +1,12 @@
-/// The zygote that runs Python programs. `tree` tells what it needs to see; without arguments it serves.
+/// The zygote that runs Python programs. `tree` tells what it needs to see; without arguments it
+/// serves.
 #include <string_view>
 
 #include "sandbox/zygote/interpreter.h"
 
 int main(int count, char** arguments) {
-  if (count == 2 && std::string_view(arguments[1]) == "tree") return af::sandbox::print_python_tree();
+  if (count == 2 && std::string_view(arguments[1]) == "tree")
+    return af::sandbox::print_python_tree();
   af::sandbox::Interpreter interpreter;
   return af::sandbox::serve(interpreter);
 }

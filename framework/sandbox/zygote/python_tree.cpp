@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Extension modules that programs get. Left out: what reaches into memory (_ctypes), test helpers, sockets with
-/// TLS, databases, terminals, shared memory.
+/// Extension modules that programs get. Left out: what reaches into memory (_ctypes), test helpers,
+/// sockets with TLS, databases, terminals, shared memory.
 const std::set<std::string> extension_modules = {"_asyncio",
                                                  "_bz2",
                                                  "_codecs_cn",
@@ -68,8 +68,9 @@ const std::set<std::string> extension_modules = {"_asyncio",
 
 /// Folders of the standard library that no program needs to run.
 const std::set<std::string> left_out = {
-    "lib-dynload", "site-packages", "dist-packages", "test",      "idlelib", "ensurepip",        "lib2to3", "tkinter",
-    "turtledemo",  "__phello__",    "pydoc_data",    "distutils", "venv",    "sitecustomize.py", "ctypes"};
+    "lib-dynload", "site-packages",    "dist-packages", "test",       "idlelib",    "ensurepip",
+    "lib2to3",     "tkinter",          "turtledemo",    "__phello__", "pydoc_data", "distutils",
+    "venv",        "sitecustomize.py", "ctypes"};
 
 std::set<std::string> loaded_libraries() {
   std::set<std::string> paths;
@@ -85,9 +86,10 @@ std::set<std::string> loaded_libraries() {
 
 std::string folder_of(const char* name) {
   PyObject* const module = PyImport_ImportModule("sysconfig");
-  PyObject* const path = module == nullptr
-                             ? nullptr
-                             : PyObject_CallMethod(module, name[0] == 's' ? "get_path" : "get_config_var", "s", name);
+  PyObject* const path =
+      module == nullptr
+          ? nullptr
+          : PyObject_CallMethod(module, name[0] == 's' ? "get_path" : "get_config_var", "s", name);
   const char* const text = path == nullptr ? nullptr : PyUnicode_AsUTF8(path);
   return text == nullptr ? "" : text;
 }
@@ -110,7 +112,8 @@ int print_python_tree() {
     if (dangling || left_out.contains(name) || name.starts_with("config-")) continue;
     std::cout << "tree " << entry.path().string() << '\n';
   }
-  // Loading them here, in a process that is thrown away, is the surest way to learn which libraries they need.
+  // Loading them here, in a process that is thrown away, is the surest way to learn which libraries
+  // they need.
   if (fs::is_directory(extensions, error)) {
     std::cout << "modules " << extensions.string() << '\n';
     for (const auto& entry : fs::directory_iterator(extensions, error)) {

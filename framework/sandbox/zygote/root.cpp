@@ -16,7 +16,8 @@ namespace {
 const std::string stage = "/tmp";
 
 void make_parents(const std::string& path) {
-  for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+  for (auto slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
     ::mkdir(path.substr(0, slash).c_str(), 0755);
   }
 }
@@ -45,10 +46,13 @@ void bind(const std::string& path, bool device, int status) {
     must(file >= 0, status, "make a place for a file of the tree");
     ::close(file);
   }
-  must(::mount(path.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) == 0, status, "bind a file of the tree");
-  const unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | (device ? 0 : MS_NODEV);
-  must(::mount(nullptr, target.c_str(), nullptr, flags | locked_flags(target.c_str()), nullptr) == 0, status,
-       "make a file of the tree read-only");
+  must(::mount(path.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) == 0, status,
+       "bind a file of the tree");
+  const unsigned long flags =
+      MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | (device ? 0 : MS_NODEV);
+  must(
+      ::mount(nullptr, target.c_str(), nullptr, flags | locked_flags(target.c_str()), nullptr) == 0,
+      status, "make a file of the tree read-only");
 }
 
 std::uint32_t read_number(const std::string& bytes, std::size_t at) {
@@ -60,9 +64,11 @@ std::uint32_t read_number(const std::string& bytes, std::size_t at) {
 }  // namespace
 
 void enter_private_root(const Plan& plan, int status) {
-  must(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, status, "make mounts private");
-  must(::mount("affine", stage.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,nr_inodes=2048,mode=755") == 0, status,
-       "mount the root");
+  must(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, status,
+       "make mounts private");
+  must(::mount("affine", stage.c_str(), "tmpfs", MS_NOSUID | MS_NODEV,
+               "size=1m,nr_inodes=2048,mode=755") == 0,
+       status, "mount the root");
   for (const auto& path : plan.tree) bind(path, false, status);
   for (const auto& path : plan.devices) bind(path, true, status);
   for (const auto& link : plan.links) {
@@ -72,10 +78,12 @@ void enter_private_root(const Plan& plan, int status) {
     must(::symlink(link.substr(space + 1).c_str(), name.c_str()) == 0, status, "make a link");
   }
   for (const char* folder : {"/tmp", work_folder}) ::mkdir((stage + folder).c_str(), 0755);
-  must(::chdir(stage.c_str()) == 0 && ::syscall(SYS_pivot_root, ".", ".") == 0, status, "pivot_root");
+  must(::chdir(stage.c_str()) == 0 && ::syscall(SYS_pivot_root, ".", ".") == 0, status,
+       "pivot_root");
   must(::umount2(".", MNT_DETACH) == 0 && ::chdir("/") == 0, status, "leave the old root");
-  must(::mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, nullptr) == 0, status,
-       "make the root read-only");
+  must(::mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV,
+               nullptr) == 0,
+       status, "make the root read-only");
 }
 
 void mount_work_folder(int extra, std::uint64_t scratch_bytes, int status) {
@@ -83,25 +91,29 @@ void mount_work_folder(int extra, std::uint64_t scratch_bytes, int status) {
   struct stat info {};
   if (extra >= 0 && ::fstat(extra, &info) == 0) {
     bytes.resize(static_cast<std::size_t>(info.st_size));
-    must(::pread(extra, bytes.data(), bytes.size(), 0) == info.st_size, status, "read the files of the run");
+    must(::pread(extra, bytes.data(), bytes.size(), 0) == info.st_size, status,
+         "read the files of the run");
   }
-  const std::string options = "mode=1777,nr_inodes=256,size=" + std::to_string(scratch_bytes + bytes.size() + 65536);
-  must(::mount("work", work_folder, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options.c_str()) == 0, status,
-       "mount the working folder");
+  const std::string options =
+      "mode=1777,nr_inodes=256,size=" + std::to_string(scratch_bytes + bytes.size() + 65536);
+  must(
+      ::mount("work", work_folder, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options.c_str()) == 0,
+      status, "mount the working folder");
   must(::chdir(work_folder) == 0, status, "enter the working folder");
   for (std::size_t at = 0; at + 8 <= bytes.size();) {
     const std::size_t name_size = read_number(bytes, at), size = read_number(bytes, at + 4);
     must(at + 8 + name_size + size <= bytes.size(), status, "read the files of the run");
     const std::string name = bytes.substr(at + 8, name_size);
-    const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0444);
-    const bool written =
-        file >= 0 && ::write(file, bytes.data() + at + 8 + name_size, size) == static_cast<ssize_t>(size);
+    const int file =
+        ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0444);
+    const bool written = file >= 0 && ::write(file, bytes.data() + at + 8 + name_size, size) ==
+                                          static_cast<ssize_t>(size);
     must(written && ::close(file) == 0, status, "write a file of the run");
     at += 8 + name_size + size;
   }
   if (scratch_bytes > 0) return;
-  must(::mount(nullptr, work_folder, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-               nullptr) == 0,
+  must(::mount(nullptr, work_folder, nullptr,
+               MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0,
        status, "make the working folder read-only");
 }
 

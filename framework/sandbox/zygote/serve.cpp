@@ -31,7 +31,8 @@ Confinement read_confinement() {
   Confinement confinement;
   const std::string filter = read_all(filter_fd);
   confinement.filter.resize(filter.size() / sizeof(struct sock_filter));
-  std::memcpy(confinement.filter.data(), filter.data(), confinement.filter.size() * sizeof(struct sock_filter));
+  std::memcpy(confinement.filter.data(), filter.data(),
+              confinement.filter.size() * sizeof(struct sock_filter));
   auto plan = read_plan(read_all(plan_fd));
   must(plan.has_value() && !confinement.filter.empty(), control_fd, "understand the plan");
   confinement.plan = std::move(*plan);
@@ -84,7 +85,8 @@ bool receive_order(RunOrder& order, RunFiles& files) {
 }
 
 void close_files(const RunFiles& files) {
-  for (const int file : {files.program, files.input, files.output, files.error, files.status, files.extra})
+  for (const int file :
+       {files.program, files.input, files.output, files.error, files.status, files.extra})
     ::close(file);
 }
 

@@ -22,8 +22,9 @@ class Body {
 [[nodiscard]] bool receive_order(RunOrder& order, RunFiles& files);
 void close_files(const RunFiles& files);
 
-/// Reads the plan, builds the place, prepares the body, says so on the control socket, and serves orders until the
-/// supervisor goes away. Returns the exit status. A failure before that is told on the control socket, as Failed.
+/// Reads the plan, builds the place, prepares the body, says so on the control socket, and serves
+/// orders until the supervisor goes away. Returns the exit status. A failure before that is told on
+/// the control socket, as Failed.
 [[nodiscard]] int serve(Body& body);
 
 }  // namespace af::sandbox

@@ -12,7 +12,8 @@
 namespace af::sandbox {
 namespace {
 
-/// Where the C library keeps the thread's id: the kernel writes the child's there, so that the cached one is right.
+/// Where the C library keeps the thread's id: the kernel writes the child's there, so that the
+/// cached one is right.
 void* thread_id_slot() {
   int* slot = nullptr;
   return ::prctl(PR_GET_TID_ADDRESS, &slot, 0, 0, 0) == 0 ? slot : nullptr;

@@ -1,4 +1,5 @@
-/// Preparation that must not fail halfway: a step that goes wrong is told to the supervisor, and the process ends.
+/// Preparation that must not fail halfway: a step that goes wrong is told to the supervisor, and
+/// the process ends.
 #pragma once
 
 #include <unistd.h>
@@ -10,7 +11,8 @@
 
 namespace af::sandbox {
 
-/// Tells which step failed, with errno, on `status` and ends the process. Safe between fork and exec.
+/// Tells which step failed, with errno, on `status` and ends the process. Safe between fork and
+/// exec.
 [[noreturn]] inline void fail_step(int status, const char* step) {
   Failed failed;
   failed.error = errno;

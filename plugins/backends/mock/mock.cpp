@@ -1,7 +1,7 @@
 /// The `mock` backend: simulated miners for CI, demonstrations and the attack laboratory.
 ///
-/// Everything a simulated miner does is a function of its identity and the task's seed, so a run can be
-/// repeated exactly. A copy has the identity of its original and so gives the same replies.
+/// Everything a simulated miner does is a function of its identity and the task's seed, so a run
+/// can be repeated exactly. A copy has the identity of its original and so gives the same replies.
 #include <affine/sdk/backend.hpp>
 #include <affine/sdk/random.hpp>
 #include <array>
@@ -13,14 +13,15 @@ struct NamedCause {
   std::string_view name;
   AfCause cause;
 };
-constexpr std::array<NamedCause, 8> faults = {{{"endpoint_refused", AF_CAUSE_ENDPOINT_REFUSED},
-                                               {"endpoint_5xx", AF_CAUSE_ENDPOINT_5XX},
-                                               {"endpoint_timeout", AF_CAUSE_ENDPOINT_TIMEOUT},
-                                               {"endpoint_reset", AF_CAUSE_ENDPOINT_RESET},
-                                               {"endpoint_bad_response", AF_CAUSE_ENDPOINT_BAD_RESPONSE},
-                                               {"endpoint_too_large", AF_CAUSE_ENDPOINT_TOO_LARGE},
-                                               {"rate_limited_validator", AF_CAUSE_RATE_LIMITED_VALIDATOR},
-                                               {"length_cut", AF_CAUSE_LENGTH_CUT}}};
+constexpr std::array<NamedCause, 8> faults = {
+    {{"endpoint_refused", AF_CAUSE_ENDPOINT_REFUSED},
+     {"endpoint_5xx", AF_CAUSE_ENDPOINT_5XX},
+     {"endpoint_timeout", AF_CAUSE_ENDPOINT_TIMEOUT},
+     {"endpoint_reset", AF_CAUSE_ENDPOINT_RESET},
+     {"endpoint_bad_response", AF_CAUSE_ENDPOINT_BAD_RESPONSE},
+     {"endpoint_too_large", AF_CAUSE_ENDPOINT_TOO_LARGE},
+     {"rate_limited_validator", AF_CAUSE_RATE_LIMITED_VALIDATOR},
+     {"length_cut", AF_CAUSE_LENGTH_CUT}}};
 
 struct Miner {
   std::string personality = "skilled", copy_of;
@@ -32,24 +33,35 @@ struct Miner {
     affine::Fields<Miner> fields;
     fields
         .add("personality", &Miner::personality,
-             {.help = "gold: always right; skilled: right with probability skill; random: never knows; "
-                      "hostile: sends what breaks parsers; slow: skilled after seconds; silent: never "
-                      "answers; copy: the same replies as copy_of",
+             {.help =
+                  "gold: always right; skilled: right with probability skill; random: never knows; "
+                  "hostile: sends what breaks parsers; slow: skilled after seconds; silent: never "
+                  "answers; copy: the same replies as copy_of",
               .choices = {"gold", "skilled", "random", "hostile", "slow", "silent", "copy"}})
         .add("copy_of", &Miner::copy_of, {.help = "For copy: the model that is copied."})
         .add("skill", &Miner::skill,
-             {.help = "Probability of a right answer where skills says nothing.", .minimum = 0, .maximum = 1})
+             {.help = "Probability of a right answer where skills says nothing.",
+              .minimum = 0,
+              .maximum = 1})
         .add("skills", &Miner::skills,
              {.help = "Probability of a right answer by environment.", .minimum = 0, .maximum = 1})
         .add("faults", &Miner::faults,
-             {.help = "Probability of a failure by cause, drawn anew for each attempt.", .minimum = 0, .maximum = 1})
-        .add("latency_ms", &Miner::latency_ms,
-             {.help = "Shortest time to answer, in milliseconds.", .minimum = 0, .maximum = 3600000})
+             {.help = "Probability of a failure by cause, drawn anew for each attempt.",
+              .minimum = 0,
+              .maximum = 1})
+        .add(
+            "latency_ms", &Miner::latency_ms,
+            {.help = "Shortest time to answer, in milliseconds.", .minimum = 0, .maximum = 3600000})
         .add("latency_spread_ms", &Miner::latency_spread_ms,
-             {.help = "Added to latency_ms, uniformly from 0 to this.", .minimum = 0, .maximum = 3600000})
-        .add("tokens", &Miner::tokens, {.help = "Fewest completion tokens reported.", .minimum = 1, .maximum = 1000000})
+             {.help = "Added to latency_ms, uniformly from 0 to this.",
+              .minimum = 0,
+              .maximum = 3600000})
+        .add("tokens", &Miner::tokens,
+             {.help = "Fewest completion tokens reported.", .minimum = 1, .maximum = 1000000})
         .add("tokens_spread", &Miner::tokens_spread,
-             {.help = "Added to tokens, uniformly from 0 to this.", .minimum = 0, .maximum = 1000000});
+             {.help = "Added to tokens, uniformly from 0 to this.",
+              .minimum = 0,
+              .maximum = 1000000});
     return fields;
   }
 };
@@ -68,7 +80,8 @@ class Mock {
   static affine::BackendInfo info() {
     affine::BackendInfo info;
     info.name = "Simulated miners";
-    info.summary = "Replies made from an environment's reference answers, with chosen skill and faults.";
+    info.summary =
+        "Replies made from an environment's reference answers, with chosen skill and faults.";
     info.flags = AF_BACKEND_SIMULATION;
     return info;
   }
@@ -79,7 +92,8 @@ class Mock {
         throw affine::Failure(text, AF_INVALID_CONFIG, AF_CAUSE_CONFIG, option);
       };
       const auto original = models_.find(miner.copy_of);
-      if (miner.personality == "copy" && (original == models_.end() || original->second.personality == "copy")) {
+      if (miner.personality == "copy" &&
+          (original == models_.end() || original->second.personality == "copy")) {
         fail("copy_of must name a model of this backend that is not a copy itself", "models");
       }
       for (const auto& [fault, probability] : miner.faults) {
@@ -100,7 +114,8 @@ class Mock {
     const Miner& miner = found->second;
     if (miner.personality == "silent") return {};
     const bool copy = miner.personality == "copy";
-    return play(request, copy ? models_.at(miner.copy_of) : miner, miner, copy ? miner.copy_of : model, model);
+    return play(request, copy ? models_.at(miner.copy_of) : miner, miner,
+                copy ? miner.copy_of : model, model);
   }
 
  private:
@@ -116,15 +131,18 @@ class Mock {
                                  const std::string& identity, const std::string& model) {
     const AfSimulation& simulation = *request.simulation;
     const std::span<const std::uint8_t, 32> seed(simulation.seed, 32);
-    const std::string moment = "/" + std::to_string(simulation.turn) + "/" + std::to_string(simulation.attempt);
+    const std::string moment =
+        "/" + std::to_string(simulation.turn) + "/" + std::to_string(simulation.attempt);
     affine::Random luck(seed, "mock/luck/" + model + moment);
     affine::Random skill(seed, "mock/skill/" + identity);  // one draw for the whole episode
 
     affine::Completion completion;
     completion.reported_model = model;
-    completion.delay_ms = static_cast<std::uint64_t>(body.latency_ms + luck.between(0, body.latency_spread_ms) +
-                                                     (body.personality == "slow" ? 3000 : 0));
-    completion.completion_tokens = static_cast<std::uint64_t>(mind.tokens + skill.between(0, mind.tokens_spread));
+    completion.delay_ms =
+        static_cast<std::uint64_t>(body.latency_ms + luck.between(0, body.latency_spread_ms) +
+                                   (body.personality == "slow" ? 3000 : 0));
+    completion.completion_tokens =
+        static_cast<std::uint64_t>(mind.tokens + skill.between(0, mind.tokens_spread));
     for (const auto& [name, probability] : body.faults) {
       if (luck.chance(probability)) {
         completion.cause = find_fault(name);

@@ -24,7 +24,9 @@ class OpenAi {
     std::string path = "/chat/completions";
     static affine::Fields<Options> fields() {
       affine::Fields<Options> fields;
-      fields.add("api_key", &Options::api_key, {.help = "Setting that holds the key for the Authorization header."})
+      fields
+          .add("api_key", &Options::api_key,
+               {.help = "Setting that holds the key for the Authorization header."})
           .add("stream", &Options::stream,
                {.help = "Ask for server-sent events, so that a silent server is noticed early."})
           .add("path", &Options::path, {.help = "Appended to base_url, which ends in /v1."});
@@ -53,10 +55,11 @@ class OpenAi {
       affine::append_json_string(body, affine::view(request.messages[i].text));
       body += '}';
     }
-    body += "],\"temperature\":" + decimal(request.temperature) + ",\"top_p\":" + decimal(request.top_p) +
-            ",\"seed\":" + std::to_string(request.seed);
+    body += "],\"temperature\":" + decimal(request.temperature) +
+            ",\"top_p\":" + decimal(request.top_p) + ",\"seed\":" + std::to_string(request.seed);
     if (request.max_tokens > 0) body += ",\"max_tokens\":" + std::to_string(request.max_tokens);
-    body += options_.stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}" : ",\"stream\":false}";
+    body += options_.stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}"
+                            : ",\"stream\":false}";
     affine::HttpRequest http;
     http.path = options_.path;
     http.headers = {{"Content-Type", "application/json"},

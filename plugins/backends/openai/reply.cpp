@@ -20,9 +20,11 @@ class Parsed {
  public:
   explicit Parsed(std::string_view text) {
     // RapidJSON takes a zero byte after a document for the end of the text.
-    if (text.find('\0') != std::string_view::npos || affine::json_depth(text) > max_json_depth) return;
+    if (text.find('\0') != std::string_view::npos || affine::json_depth(text) > max_json_depth)
+      return;
     constexpr unsigned iterative = rapidjson::kParseIterativeFlag;
-    if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+    if (std::all_of(text.begin(), text.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
       document_.Parse<iterative>(text.data(), text.size());
     } else {
       document_.Parse<iterative | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
@@ -49,11 +51,14 @@ const Value* member(const Value& object, const char* name) {
 }
 
 std::string text_of(const Value* value) {
-  return value != nullptr && value->IsString() ? std::string(value->GetString(), value->GetStringLength())
-                                               : std::string();
+  return value != nullptr && value->IsString()
+             ? std::string(value->GetString(), value->GetStringLength())
+             : std::string();
 }
 
-std::uint64_t count_of(const Value* value) { return value != nullptr && value->IsUint64() ? value->GetUint64() : 0; }
+std::uint64_t count_of(const Value* value) {
+  return value != nullptr && value->IsUint64() ? value->GetUint64() : 0;
+}
 
 std::string dump(const Value& value) {
   rapidjson::StringBuffer buffer;
@@ -62,7 +67,8 @@ std::string dump(const Value& value) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-/// The message of an error body in any of the shapes that servers use; nothing if it is not an error.
+/// The message of an error body in any of the shapes that servers use; nothing if it is not an
+/// error.
 std::optional<std::string> error_text(const Value& document) {
   for (const char* name : {"error", "detail"}) {
     const Value* error = member(document, name);
@@ -85,8 +91,9 @@ std::uint64_t embedded_status(const Value& document) {
 }
 
 bool is_context_overflow(std::string_view body) {
-  for (const std::string_view mark : {"exceed_context_size_error", "context_length_exceeded", "maximum context length",
-                                      "longer than the model's context"}) {
+  for (const std::string_view mark :
+       {"exceed_context_size_error", "context_length_exceeded", "maximum context length",
+        "longer than the model's context"}) {
     if (body.find(mark) != std::string_view::npos) return true;
   }
   return false;
@@ -105,8 +112,8 @@ AfCause cause_of_status(std::uint64_t status, std::string_view body) {
 }
 
 bool acceptable_type(std::string_view type) {
-  return type.empty() || type.starts_with("application/json") || type.starts_with("text/event-stream") ||
-         type.starts_with("application/x-ndjson");
+  return type.empty() || type.starts_with("application/json") ||
+         type.starts_with("text/event-stream") || type.starts_with("application/x-ndjson");
 }
 
 }  // namespace
@@ -152,8 +159,9 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
   }
   if (form_ == Form::unknown) return failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "the body is empty");
   // A stream that simply stops was cut off; a whole document without a finish is not the protocol.
-  return form_ == Form::stream && !done_ ? failed(AF_CAUSE_ENDPOINT_RESET, "the stream ended before a finish reason")
-                                         : failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "no finish reason");
+  return form_ == Form::stream && !done_
+             ? failed(AF_CAUSE_ENDPOINT_RESET, "the stream ended before a finish reason")
+             : failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "no finish reason");
 }
 
 void ReplyAssembler::on_event(const Event& event) {

@@ -13,7 +13,8 @@ namespace openai {
 
 /// Deepest JSON that an honest server sends is about 10.
 constexpr std::size_t max_json_depth = 64;
-/// Most bytes of reply text, and of reasoning, that are kept: more than any model writes in 200,000 tokens.
+/// Most bytes of reply text, and of reasoning, that are kept: more than any model writes in 200,000
+/// tokens.
 constexpr std::size_t max_text_bytes = 1u << 20;
 
 class ReplyAssembler {

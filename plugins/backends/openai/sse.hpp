@@ -16,7 +16,8 @@ struct Event {
   bool bare = false;  ///< a line of JSON outside the event format
 };
 
-/// Feed it bytes in pieces of any size; it splits lines at LF, CRLF or a lone CR wherever they fall.
+/// Feed it bytes in pieces of any size; it splits lines at LF, CRLF or a lone CR wherever they
+/// fall.
 class SseDecoder {
  public:
   using Sink = std::function<void(const Event&)>;
@@ -24,8 +25,8 @@ class SseDecoder {
   /// Most bytes of one line or one event.
   static constexpr std::size_t max_event_bytes = 4u << 20;
 
-  /// Calls `sink` once for each whole event. False when a line or event is too long; then the decoder
-  /// takes nothing more.
+  /// Calls `sink` once for each whole event. False when a line or event is too long; then the
+  /// decoder takes nothing more.
   [[nodiscard]] bool feed(std::string_view bytes, const Sink& sink);
 
   /// The stream has ended: an event without its final empty line is given all the same.

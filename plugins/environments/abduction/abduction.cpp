@@ -19,8 +19,8 @@ using programs::Shape;
 
 struct Level {
   Shape shape;
-  /// Other inputs that are tried on a new program: their outputs must differ from its own and among each other. Small
-  /// programs are guessed more easily.
+  /// Other inputs that are tried on a new program: their outputs must differ from its own and among
+  /// each other. Small programs are guessed more easily.
   int trials;
 };
 constexpr std::array<Level, 5> levels = {{{{3, 1, 1, false, 12, 60, 1}, 400},
@@ -39,7 +39,8 @@ Parts decode(const affine::TaskView& task) {
   if (cut == std::string_view::npos) {
     throw affine::Failure("these bytes are not a task of abduction", AF_INVALID_ARGUMENT);
   }
-  return {task.public_part.substr(0, cut + 1), task.public_part.substr(cut + 1 + separator.size()), task.private_part};
+  return {task.public_part.substr(0, cut + 1), task.public_part.substr(cut + 1 + separator.size()),
+          task.private_part};
 }
 
 std::string block(std::string_view input) { return "```input\n" + std::string(input) + "```"; }
@@ -82,7 +83,8 @@ std::string from_output(std::string_view program, std::string_view output) {
       input += number < numbers.size() ? numbers[number++] : "1";
     } else {
       const std::size_t open = output.find('['), close = output.find(']');
-      const bool list = open != std::string_view::npos && close != std::string_view::npos && open < close;
+      const bool list =
+          open != std::string_view::npos && close != std::string_view::npos && open < close;
       const auto items = words_of(list ? output.substr(open, close - open) : output, true);
       for (const auto& item : items) input += item + " ";
       if (!input.empty() && input.back() == ' ') input.pop_back();
@@ -94,7 +96,8 @@ std::string from_output(std::string_view program, std::string_view output) {
 
 std::string constant(std::string_view program, const char* text, const char* number) {
   std::string input;
-  for (const auto kind : kinds_of(program)) input += std::string(kind == programs::Type::text ? text : number) + "\n";
+  for (const auto kind : kinds_of(program))
+    input += std::string(kind == programs::Type::text ? text : number) + "\n";
   return input;
 }
 
@@ -109,7 +112,8 @@ bool shows_input(std::string_view input, std::string_view output) {
                         : numbers.size() > 1 && output.find(list) != std::string_view::npos) {
       return true;
     }
-    if (numbers.size() == 1 && std::find(shown.begin(), shown.end(), numbers[0]) != shown.end()) return true;
+    if (numbers.size() == 1 && std::find(shown.begin(), shown.end(), numbers[0]) != shown.end())
+      return true;
   }
   return false;
 }
@@ -123,8 +127,9 @@ class Abduction {
     info.name = "Program inputs";
     info.summary = "Find an input for which a generated Python program prints a given output.";
     for (const auto& [shape, trials] : levels) {
-      info.levels.push_back({std::to_string(shape.least_steps) + " to " + std::to_string(shape.most_steps) + " steps",
-                             std::to_string(shape.inputs) + (shape.inputs == 1 ? " line" : " lines") + " of input"});
+      info.levels.push_back(
+          {std::to_string(shape.least_steps) + " to " + std::to_string(shape.most_steps) + " steps",
+           std::to_string(shape.inputs) + (shape.inputs == 1 ? " line" : " lines") + " of input"});
     }
     return info;
   }
@@ -144,26 +149,33 @@ class Abduction {
 
   std::string prompt(const affine::TaskView& task) const {
     const Parts parts = decode(task);
-    return "Find an input for which this Python 3 program prints exactly the output below.\n\nProgram:\n```python\n" +
+    return "Find an input for which this Python 3 program prints exactly the output "
+           "below.\n\nProgram:\n```python\n" +
            std::string(parts.program) + "```\n\nOutput:\n```\n" + std::string(parts.output) +
-           "```\n\nAny input that gives this output is right. Think as long as you like. End with one fenced block "
+           "```\n\nAny input that gives this output is right. Think as long as you like. End with "
+           "one fenced block "
            "that "
-           "holds the whole standard input, line by line, marked like this:\n```input\n12\nabc\n```\n";
+           "holds the whole standard input, line by line, marked like "
+           "this:\n```input\n12\nabc\n```\n";
   }
 
-  Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
+  Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                const affine::Call& call) const {
     const Parts parts = decode(task);
     auto answer = call.last_fence(reply.text, "input");
     if (!answer) answer = call.last_fence(reply.text, "");
     if (!answer) return Verdict::missing("no fenced block with an input");
     constexpr std::size_t longest = 100'000;
-    if (answer->size() > longest) return Verdict::malformed("the input is longer than 100,000 bytes");
+    if (answer->size() > longest)
+      return Verdict::malformed("the input is longer than 100,000 bytes");
     affine::ProgramLimits limits;
     limits.cpu_ms = 2'000;
     const auto run = call.run("python3", parts.program, {std::string(*answer)}, limits)[0];
-    if (run.verdict == AF_RUN_OK && grading::same_lines(run.output, parts.output)) return Verdict::right();
+    if (run.verdict == AF_RUN_OK && grading::same_lines(run.output, parts.output))
+      return Verdict::right();
     if (*answer == parts.input) {
-      return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE, "the program does not print its own output on this machine");
+      return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE,
+                             "the program does not print its own output on this machine");
     }
     if (run.verdict == AF_RUN_OK) return Verdict::wrong("the program prints something else");
     return grading::verdict_of_failure(run, "the program on this input");
@@ -192,17 +204,20 @@ class Abduction {
             {"empty", block("")}};
   }
 
-  std::string canonical(const affine::TaskView& task) const { return std::string(task.public_part); }
+  std::string canonical(const affine::TaskView& task) const {
+    return std::string(task.public_part);
+  }
 
  private:
   /// Whether other inputs and cheap answers lead to other outputs, and to many different ones.
-  static bool is_hard(const programs::Specimen& specimen, const std::string& program, const Level& level,
-                      Random& random) {
+  static bool is_hard(const programs::Specimen& specimen, const std::string& program,
+                      const Level& level, Random& random) {
     programs::Limits limits;
     limits.steps = level.shape.most_steps * 4;
     std::set<std::string> outputs;
     for (int i = 0; i < level.trials; ++i) {
-      const auto run = programs::run(specimen.program, limits, programs::draw_input(specimen.program, random));
+      const auto run =
+          programs::run(specimen.program, limits, programs::draw_input(specimen.program, random));
       if (!run) continue;
       if (run->output == specimen.output) return false;
       outputs.insert(run->output);

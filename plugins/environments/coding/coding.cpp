@@ -1,7 +1,9 @@
-/// The `coding` environment: solve a generated problem by a function or a program, also on large inputs.
+/// The `coding` environment: solve a generated problem by a function or a program, also on large
+/// inputs.
 ///
 /// Public part:  the statement, with examples.
-/// Private part: the level and the seed from which problem and hidden tests follow, so that it stays small.
+/// Private part: the level and the seed from which problem and hidden tests follow, so that it
+/// stays small.
 #include <affine/sdk/environment.hpp>
 #include <array>
 
@@ -23,8 +25,10 @@ struct Level {
   Style style;
   bool efficient;
 };
-constexpr std::array<Level, 4> levels = {
-    {{Style::function, false}, {Style::program, false}, {Style::function, true}, {Style::program, true}}};
+constexpr std::array<Level, 4> levels = {{{Style::function, false},
+                                          {Style::program, false},
+                                          {Style::function, true},
+                                          {Style::program, true}}};
 constexpr std::size_t examples = 2, small_tests = 12, largest_small = 9;
 
 /// A task, made again from its seed.
@@ -50,7 +54,8 @@ Posed pose(std::uint32_t level, const affine::Seed& seed, bool hidden) {
     posed.examples.push_back(make_case(posed.problem, style, 3 + cases.below(5), cases));
   }
   for (std::size_t i = 0; hidden && i < small_tests; ++i) {
-    posed.hidden.push_back(make_case(posed.problem, style, i < largest_small ? i + 1 : 20 + cases.below(30), cases));
+    posed.hidden.push_back(
+        make_case(posed.problem, style, i < largest_small ? i + 1 : 20 + cases.below(30), cases));
   }
   if (hidden && posed.level.efficient) {
     posed.hidden.push_back(make_case(posed.problem, style, posed.problem.large, cases));
@@ -78,7 +83,8 @@ class Coding {
     affine::EnvironmentInfo info;
     info.name = "Programming problems";
     info.summary =
-        "Solve a generated problem by a Python function or program that passes hidden tests, also large ones.";
+        "Solve a generated problem by a Python function or program that passes hidden tests, also "
+        "large ones.";
     info.levels = {{"functions", "small tests"},
                    {"programs", "small tests"},
                    {"efficient functions", "small tests and a large one"},
@@ -96,23 +102,27 @@ class Coding {
       bytes += static_cast<char>(byte);
     }
     const Posed posed = pose(level, seed, false);
-    std::string open = coding::statement_of(posed.problem, posed.level.style, posed.level.efficient);
+    std::string open =
+        coding::statement_of(posed.problem, posed.level.style, posed.level.efficient);
     const bool function = posed.level.style == Style::function;
     for (const auto& example : posed.examples) {
-      open += std::string("\nExample, ") + (function ? "arguments as a JSON list" : "input") + ":\n```\n" +
-              example.input + "```\n" + (function ? "result" : "output") + ":\n```\n" + example.expected + "```\n";
+      open += std::string("\nExample, ") + (function ? "arguments as a JSON list" : "input") +
+              ":\n```\n" + example.input + "```\n" + (function ? "result" : "output") + ":\n```\n" +
+              example.expected + "```\n";
     }
     return {open, grading::join_fields({std::string(1, static_cast<char>('0' + level)), bytes})};
   }
 
   std::string prompt(const affine::TaskView& task) const {
     return std::string(task.public_part) +
-           "\nThe standard library may be used, but neither files, network nor other processes. Think as long as you "
+           "\nThe standard library may be used, but neither files, network nor other processes. "
+           "Think as long as you "
            "like. End with the "
            "whole code in one fenced block:\n```python\n…\n```\n";
   }
 
-  Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
+  Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                const affine::Call& call) const {
     const auto answer = grading::python_in(reply, call);
     if (!answer) return Verdict::missing("no fenced block with a program");
     const Posed posed = pose(task, true);
@@ -122,10 +132,14 @@ class Coding {
     limits.output_bytes = 1u << 20;
     auto verdict = grading::judge(
         coding::runnable(*answer, style), posed.hidden, limits,
-        [style](std::string_view output, std::string_view expected) { return same_output(output, expected, style); },
+        [style](std::string_view output, std::string_view expected) {
+          return same_output(output, expected, style);
+        },
         call);
-    if (verdict.score != 1.0 && *answer == coding::answer_from(posed.problem.python, posed.problem, style)) {
-      return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE, "the reference program fails on this machine");
+    if (verdict.score != 1.0 &&
+        *answer == coding::answer_from(posed.problem.python, posed.problem, style)) {
+      return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE,
+                             "the reference program fails on this machine");
     }
     return verdict;
   }
@@ -141,21 +155,26 @@ class Coding {
       return fenced(coding::answer_from(solve, posed.problem, posed.level.style));
     };
     const bool function = posed.level.style == Style::function;
-    const std::string expected = posed.examples[0].expected.substr(0, posed.examples[0].expected.size() - 1);
-    const std::string constant = "def solve(*a):\n    return " + (function ? expected : "'" + expected + "'") + "\n";
+    const std::string expected =
+        posed.examples[0].expected.substr(0, posed.examples[0].expected.size() - 1);
+    const std::string constant =
+        "def solve(*a):\n    return " + (function ? expected : "'" + expected + "'") + "\n";
     affine::Replies replies = {{"constant", answer(constant)},
                                {"first_argument", answer("def solve(*a):\n    return a[0]\n")},
                                {"likely_mistake", answer(posed.problem.wrong)}};
-    if (posed.level.efficient && !posed.problem.slow.empty()) replies.emplace_back("slow", answer(posed.problem.slow));
+    if (posed.level.efficient && !posed.problem.slow.empty())
+      replies.emplace_back("slow", answer(posed.problem.slow));
     return replies;
   }
 
   affine::Replies mutants(const affine::TaskView& task, Random&) const {
     const Posed posed = pose(task, false);
-    const std::string right = coding::answer_from(posed.problem.python, posed.problem, posed.level.style);
-    const std::string exits = posed.level.style == Style::function
-                                  ? "import atexit, os\natexit.register(lambda: os._exit(3))\n" + right
-                                  : right + "exit(3)\n";
+    const std::string right =
+        coding::answer_from(posed.problem.python, posed.problem, posed.level.style);
+    const std::string exits =
+        posed.level.style == Style::function
+            ? "import atexit, os\natexit.register(lambda: os._exit(3))\n" + right
+            : right + "exit(3)\n";
     return {{"exit_status", fenced(exits)},
             {"other_name", fenced("def unknown():\n    pass\n")},
             {"no_fence", right},

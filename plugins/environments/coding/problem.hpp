@@ -27,11 +27,12 @@ struct Parameter {
 struct Problem {
   std::string statement;  ///< what to compute from the parameters
   std::vector<Parameter> parameters;
-  std::string result;     ///< what `solve` returns
-  std::string python;     ///< def solve(…): right and fast
-  std::string slow;       ///< right, but takes time that grows with the square of the size, or worse
-  std::string wrong;      ///< a likely mistake
-  std::size_t large = 0;  ///< a size at which `slow` takes minutes and `python` a fraction of a second
+  std::string result;  ///< what `solve` returns
+  std::string python;  ///< def solve(…): right and fast
+  std::string slow;    ///< right, but takes time that grows with the square of the size, or worse
+  std::string wrong;   ///< a likely mistake
+  std::size_t large =
+      0;  ///< a size at which `slow` takes minutes and `python` a fraction of a second
   std::function<std::vector<Value>(std::size_t size, affine::Random& random)> draw;
   std::function<Value(const std::vector<Value>& arguments)> answer;
 };

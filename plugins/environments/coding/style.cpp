@@ -24,13 +24,15 @@ const char* annotation(Type type) {
 
 std::string signature(const Problem& problem) {
   std::string all;
-  for (const auto& p : problem.parameters) all += (all.empty() ? "" : ", ") + p.name + ": " + annotation(p.type);
+  for (const auto& p : problem.parameters)
+    all += (all.empty() ? "" : ", ") + p.name + ": " + annotation(p.type);
   return "solve(" + all + ")";
 }
 
 std::string joined(const List& list, const char* between) {
   std::string text;
-  for (std::size_t i = 0; i < list.size(); ++i) text += (i > 0 ? between : "") + std::to_string(list[i]);
+  for (std::size_t i = 0; i < list.size(); ++i)
+    text += (i > 0 ? between : "") + std::to_string(list[i]);
   return text;
 }
 
@@ -42,7 +44,8 @@ std::string json(const Value& value) {
     affine::append_json_string(text, *letters);
     return text;
   }
-  for (const auto& row : std::get<Rows>(value)) text += (text.empty() ? "[" : ",") + ("[" + joined(row, ",") + "]");
+  for (const auto& row : std::get<Rows>(value))
+    text += (text.empty() ? "[" : ",") + ("[" + joined(row, ",") + "]");
   return text.empty() ? "[]" : text + "]";
 }
 
@@ -64,7 +67,8 @@ const char* layout(Type type) {
     case Type::list:
       return "one line, its integers separated by spaces";
     case Type::rows:
-      return "a line with the number of rows, then one row a line, its integers separated by spaces";
+      return "a line with the number of rows, then one row a line, its integers separated by "
+             "spaces";
   }
   return "";
 }
@@ -78,7 +82,8 @@ std::string reading(const Parameter& parameter) {
     case Type::list:
       return parameter.name + " = [int(v) for v in input().split()]\n";
     case Type::rows:
-      return parameter.name + " = [[int(v) for v in input().split()] for _ in range(int(input()))]\n";
+      return parameter.name +
+             " = [[int(v) for v in input().split()] for _ in range(int(input()))]\n";
   }
   return "";
 }
@@ -93,10 +98,13 @@ std::string statement_of(const Problem& problem, Style style, bool efficient) {
     text += "It returns " + problem.result + ".\n";
   } else {
     text += "Write a Python 3 program. It reads from standard input, in this order:\n";
-    for (const auto& p : problem.parameters) text += "- " + p.name + " (" + layout(p.type) + "): " + p.english + "\n";
-    text += "It prints " + problem.result + "; the integers of a list on one line, separated by spaces.\n";
+    for (const auto& p : problem.parameters)
+      text += "- " + p.name + " (" + layout(p.type) + "): " + p.english + "\n";
+    text += "It prints " + problem.result +
+            "; the integers of a list on one line, separated by spaces.\n";
   }
-  return text + (efficient ? "A hidden test is so large that only an efficient method is done in the time allowed: up "
+  return text + (efficient ? "A hidden test is so large that only an efficient method is done in "
+                             "the time allowed: up "
                              "to 100,000 numbers in 3 seconds of CPU time.\n"
                            : "All hidden tests are small.\n");
 }
@@ -108,17 +116,20 @@ std::string answer_from(const std::string& solve, const Problem& problem, Style 
     text += reading(p);
     names += (names.empty() ? "" : ", ") + p.name;
   }
-  return text + "result = solve(" + names + ")\nprint(*result) if isinstance(result, list) else print(result)\n";
+  return text + "result = solve(" + names +
+         ")\nprint(*result) if isinstance(result, list) else print(result)\n";
 }
 
 std::string runnable(const std::string& answer, Style style) {
   if (style == Style::program) return answer;
   // The answer is a text in the driver, so that nothing in it can end the driver early.
   std::string driver =
-      "import json, sys\narguments = json.loads(sys.stdin.read())\nnames = {'__name__': 'answer'}\nexec(compile(";
+      "import json, sys\narguments = json.loads(sys.stdin.read())\nnames = {'__name__': "
+      "'answer'}\nexec(compile(";
   affine::append_json_string(driver, answer);
   return driver +
-         ", 'answer.py', 'exec'), names)\nresult = json.dumps(names['solve'](*arguments))\nsys.stdout.write('\\n' + "
+         ", 'answer.py', 'exec'), names)\nresult = "
+         "json.dumps(names['solve'](*arguments))\nsys.stdout.write('\\n' + "
          "result + '\\n')\n";
 }
 

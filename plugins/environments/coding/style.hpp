@@ -1,4 +1,5 @@
-/// How a problem is posed and its arguments handed over: as a function to write, or as a program that reads and prints.
+/// How a problem is posed and its arguments handed over: as a function to write, or as a program
+/// that reads and prints.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ enum class Style { function, program };
 [[nodiscard]] std::string statement_of(const Problem& problem, Style style, bool efficient);
 
 /// A whole answer from a text that defines solve(…).
-[[nodiscard]] std::string answer_from(const std::string& solve, const Problem& problem, Style style);
+[[nodiscard]] std::string answer_from(const std::string& solve, const Problem& problem,
+                                      Style style);
 
 /// What is run for an answer: itself, or a driver that calls its function.
 [[nodiscard]] std::string runnable(const std::string& answer, Style style);

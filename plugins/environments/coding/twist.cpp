@@ -1,4 +1,5 @@
-/// What makes a problem one that nobody has seen: its numbers are changed before, and its result afterwards.
+/// What makes a problem one that nobody has seen: its numbers are changed before, and its result
+/// afterwards.
 #include <affine/sdk/random.hpp>
 #include <utility>
 
@@ -14,7 +15,8 @@ Integer modulo(Integer a, Integer n) { return ((a % n) + n) % n; }
 
 std::string renamed(std::string source) {
   const std::string from = "def solve(", to = "def base(";
-  if (const auto at = source.find(from); at != std::string::npos) source.replace(at, from.size(), to);
+  if (const auto at = source.find(from); at != std::string::npos)
+    source.replace(at, from.size(), to);
   return source;
 }
 
@@ -22,36 +24,42 @@ std::string renamed(std::string source) {
 
 Problem twisted(Problem problem, Random& random) {
   const Integer p = random.between(2, 40), q = random.between(1, 40);
-  const Integer u = random.between(2, 999), v = random.between(0, 9999), w = random.between(10'007, 99'991);
+  const Integer u = random.between(2, 999), v = random.between(0, 9999),
+                w = random.between(10'007, 99'991);
   std::string names, before;
   std::vector<bool> changed;
   for (const auto& parameter : problem.parameters) {
     names += (names.empty() ? "" : ", ") + parameter.name;
     changed.push_back(parameter.type == Type::list);
     if (!changed.back()) continue;
-    problem.statement = "First add the remainder of " + text(p) + " * i when divided by " + text(q + 1) + " to each " +
-                        parameter.name + "[i] (positions i are counted from 0). Then: " + problem.statement;
-    before += "    " + parameter.name + " = [x + " + text(p) + " * i % " + text(q + 1) + " for i, x in enumerate(" +
-              parameter.name + ")]\n";
+    problem.statement = "First add the remainder of " + text(p) + " * i when divided by " +
+                        text(q + 1) + " to each " + parameter.name +
+                        "[i] (positions i are counted from 0). Then: " + problem.statement;
+    before += "    " + parameter.name + " = [x + " + text(p) + " * i % " + text(q + 1) +
+              " for i, x in enumerate(" + parameter.name + ")]\n";
   }
   const bool summed = problem.result.find("list") != std::string::npos;
-  problem.statement += " Let r be " + problem.result +
-                       (summed ? ", and s the sum of (i + 1) * r[i] over its positions i, counted from 0" : "") +
-                       ". The answer is (" + text(u) + (summed ? " * s + " : " * r + ") + text(v) + ") modulo " +
-                       text(w) + ".";
+  problem.statement +=
+      " Let r be " + problem.result +
+      (summed ? ", and s the sum of (i + 1) * r[i] over its positions i, counted from 0" : "") +
+      ". The answer is (" + text(u) + (summed ? " * s + " : " * r + ") + text(v) + ") modulo " +
+      text(w) + ".";
   problem.result = "the answer, an integer";
-  const std::string after = "def solve(" + names + "):\n" + before + "    r = base(" + names + ")\n" +
-                            (summed ? "    r = sum((i + 1) * x for i, x in enumerate(r))\n" : "") + "    return (" +
-                            text(u) + " * r + " + text(v) + ") % " + text(w) + "\n";
+  const std::string after =
+      "def solve(" + names + "):\n" + before + "    r = base(" + names + ")\n" +
+      (summed ? "    r = sum((i + 1) * x for i, x in enumerate(r))\n" : "") + "    return (" +
+      text(u) + " * r + " + text(v) + ") % " + text(w) + "\n";
   for (auto* source : {&problem.python, &problem.slow, &problem.wrong}) {
     if (!source->empty()) *source = renamed(*source) + after;
   }
-  problem.answer = [=, base = std::move(problem.answer)](const std::vector<Value>& arguments) -> Value {
+  problem.answer =
+      [=, base = std::move(problem.answer)](const std::vector<Value>& arguments) -> Value {
     std::vector<Value> prepared = arguments;
     for (std::size_t k = 0; k < prepared.size(); ++k) {
       if (!changed[k]) continue;
       List& list = std::get<List>(prepared[k]);
-      for (std::size_t i = 0; i < list.size(); ++i) list[i] += p * static_cast<Integer>(i) % (q + 1);
+      for (std::size_t i = 0; i < list.size(); ++i)
+        list[i] += p * static_cast<Integer>(i) % (q + 1);
     }
     const Value result = base(prepared);
     Integer r = 0;

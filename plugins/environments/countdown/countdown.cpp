@@ -36,14 +36,16 @@ Instance decode(const affine::TaskView& task) {
   constexpr std::string_view magic = "countdown1 ";
   std::vector<std::int64_t> numbers;
   const char* const end = task.public_part.data() + task.public_part.size();
-  const char* at = task.public_part.starts_with(magic) ? task.public_part.data() + magic.size() : end;
+  const char* at =
+      task.public_part.starts_with(magic) ? task.public_part.data() + magic.size() : end;
   while (at < end) {
     const auto [rest, error] = std::from_chars(at, end, numbers.emplace_back());
     if (error != std::errc{} || (rest != end && *rest != ' ')) numbers.clear();
     if (numbers.empty()) break;
     at = rest + 1;
   }
-  if (numbers.size() < 2) throw affine::Failure("these bytes are not a task of countdown", AF_INVALID_ARGUMENT);
+  if (numbers.size() < 2)
+    throw affine::Failure("these bytes are not a task of countdown", AF_INVALID_ARGUMENT);
   return {numbers.front(), {numbers.begin() + 1, numbers.end()}};
 }
 
@@ -56,7 +58,8 @@ std::string join(const std::vector<std::int64_t>& numbers, std::string_view sepa
   return text;
 }
 
-/// An expression over all of some numbers; its text is only written for the one that becomes a task.
+/// An expression over all of some numbers; its text is only written for the one that becomes a
+/// task.
 class RandomExpression {
  public:
   /// Joins random pairs until one expression is left.
@@ -73,7 +76,8 @@ class RandomExpression {
       constexpr std::string_view operators = "++--**/";
       const char op = operators[random.below(operators.size())];
       const auto &a = nodes_[parts.back()].value, &b = nodes_[right].value;
-      nodes_.push_back({op, parts.back(), right, a && b ? countdown::combine(op, *a, *b) : std::nullopt});
+      nodes_.push_back(
+          {op, parts.back(), right, a && b ? countdown::combine(op, *a, *b) : std::nullopt});
       parts.back() = nodes_.size() - 1;
     }
   }
@@ -119,8 +123,8 @@ class Countdown {
     info.summary = "Reach a target number with + - * / from given numbers, each used at most once.";
     info.generator_version = 1;
     for (const auto& knobs : levels) {
-      info.levels.push_back(
-          {std::to_string(knobs.numbers) + " numbers", "target up to " + std::to_string(knobs.target_high)});
+      info.levels.push_back({std::to_string(knobs.numbers) + " numbers",
+                             "target up to " + std::to_string(knobs.target_high)});
     }
     return info;
   }
@@ -141,20 +145,25 @@ class Countdown {
       if (instance.target < knobs.target_low || instance.target > knobs.target_high) continue;
       if (trivial(instance)) continue;
       random.shuffle(instance.numbers);
-      return {"countdown1 " + std::to_string(instance.target) + " " + join(instance.numbers, " "), witness.text()};
+      return {"countdown1 " + std::to_string(instance.target) + " " + join(instance.numbers, " "),
+              witness.text()};
     }
   }
 
   std::string prompt(const affine::TaskView& task) const {
     const Instance instance = decode(task);
-    return "Use the numbers " + join(instance.numbers, ", ") + " to make exactly " + std::to_string(instance.target) +
-           ". You may use +, -, *, / and brackets, and each given number at most once (as often as it "
+    return "Use the numbers " + join(instance.numbers, ", ") + " to make exactly " +
+           std::to_string(instance.target) +
+           ". You may use +, -, *, / and brackets, and each given number at most once (as often as "
+           "it "
            "is listed). Fractions on the way are allowed; joining digits is not.\n\n"
-           "Think as long as you like. End with one answer block that holds one expression, in this "
+           "Think as long as you like. End with one answer block that holds one expression, in "
+           "this "
            "form:\n<answer>(1 + 2) * 3</answer>\n";
   }
 
-  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
+  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                        const affine::Call& call) const {
     const Instance instance = decode(task);
     auto answer = call.last_block(reply.text, "answer");
     if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
@@ -169,7 +178,8 @@ class Countdown {
     for (const auto used : result.numbers) {
       const auto found = std::find(left.begin(), left.end(), used);
       if (found == left.end()) {
-        return affine::Verdict::wrong(std::to_string(used) + " is not given, or used more often than given");
+        return affine::Verdict::wrong(std::to_string(used) +
+                                      " is not given, or used more often than given");
       }
       left.erase(found);
     }
@@ -200,9 +210,10 @@ class Countdown {
     const std::string target = std::to_string(instance.target);
     return {{"off_by_one", "<answer>" + witness + " + 1 - 0</answer>"},
             {"target_itself", "<answer>" + target + "</answer>"},
-            {"claims_equality", "<answer>" + std::to_string(instance.numbers[0]) + " = " + target + "</answer>"},
-            {"reused_number", "<answer>" + witness + " * " + std::to_string(instance.numbers[0]) + " / " +
-                                  std::to_string(instance.numbers[0]) + "</answer>"},
+            {"claims_equality",
+             "<answer>" + std::to_string(instance.numbers[0]) + " = " + target + "</answer>"},
+            {"reused_number", "<answer>" + witness + " * " + std::to_string(instance.numbers[0]) +
+                                  " / " + std::to_string(instance.numbers[0]) + "</answer>"},
             {"no_block", witness},
             {"unclosed_bracket", "<answer>(" + witness + "</answer>"},
             {"inside_reasoning", "<think><answer>" + witness + "</answer></think>"}};

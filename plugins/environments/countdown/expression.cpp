@@ -56,7 +56,8 @@ class Parser {
  private:
   /// The next token as one character: an operator, a bracket, a digit, or 0 at the end.
   char peek() {
-    while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t' || rest_[0] == '\n' || rest_[0] == '\r')) {
+    while (!rest_.empty() &&
+           (rest_[0] == ' ' || rest_[0] == '\t' || rest_[0] == '\n' || rest_[0] == '\r')) {
       rest_.remove_prefix(1);
     }
     token_bytes_ = 1;

@@ -1,5 +1,6 @@
-/// Arithmetic expressions over whole numbers with exact rational values. Reads hostile text: length,
-/// depth and the size of numbers are limited, and nothing is evaluated but + - * / and brackets.
+/// Arithmetic expressions over whole numbers with exact rational values. Reads hostile text:
+/// length, depth and the size of numbers are limited, and nothing is evaluated but + - * / and
+/// brackets.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +32,8 @@ struct Malformed {
 constexpr std::size_t max_expression_bytes = 1000;
 constexpr int max_expression_depth = 50;
 
-/// Reads and evaluates. Accepts × · ÷ − : as operators, and white space anywhere between tokens. Division by zero
-/// and values beyond 64 bits are Malformed.
+/// Reads and evaluates. Accepts × · ÷ − : as operators, and white space anywhere between tokens.
+/// Division by zero and values beyond 64 bits are Malformed.
 [[nodiscard]] std::variant<Evaluated, Malformed> evaluate(std::string_view text);
 
 }  // namespace countdown

@@ -1,7 +1,8 @@
 /// The `deduction` environment: write a program that does what a specification says.
 ///
 /// Public part:  the statement, with examples.
-/// Private part: fields (grading/fields.hpp): a right program, a list of wrong ones, then inputs and outputs in turn.
+/// Private part: fields (grading/fields.hpp): a right program, a list of wrong ones, then inputs
+/// and outputs in turn.
 #include <affine/sdk/environment.hpp>
 #include <algorithm>
 #include <array>
@@ -44,8 +45,10 @@ Secret decode(const affine::TaskView& task) {
   if (fields.size() < 2 + wrong + 2 || (fields.size() - 2 - wrong) % 2 != 0) {
     throw affine::Failure("these bytes are not a task of deduction", AF_INVALID_ARGUMENT);
   }
-  Secret secret{fields[0], {fields.begin() + 2, fields.begin() + 2 + static_cast<std::ptrdiff_t>(wrong)}, {}};
-  for (std::size_t i = 2 + wrong; i < fields.size(); i += 2) secret.cases.push_back({fields[i], fields[i + 1]});
+  Secret secret{
+      fields[0], {fields.begin() + 2, fields.begin() + 2 + static_cast<std::ptrdiff_t>(wrong)}, {}};
+  for (std::size_t i = 2 + wrong; i < fields.size(); i += 2)
+    secret.cases.push_back({fields[i], fields[i + 1]});
   return secret;
 }
 
@@ -56,9 +59,12 @@ class Deduction {
   static affine::EnvironmentInfo info() {
     affine::EnvironmentInfo info;
     info.name = "Programs from specifications";
-    info.summary = "Write a Python program that does what a generated specification says and passes hidden tests.";
+    info.summary =
+        "Write a Python program that does what a generated specification says and passes hidden "
+        "tests.";
     for (const std::size_t steps : levels) {
-      info.levels.push_back({std::to_string(steps) + " steps", "on lists, texts, grids or records"});
+      info.levels.push_back(
+          {std::to_string(steps) + " steps", "on lists, texts, grids or records"});
     }
     return info;
   }
@@ -78,11 +84,12 @@ class Deduction {
       }
       if (is_degenerate(specification, cases)) continue;
       Secret secret{specification.python(), {}, {cases.begin() + examples, cases.end()}};
-      for (std::size_t i = 0; i < specification.steps(); ++i) secret.wrong.push_back(specification.python(i));
+      for (std::size_t i = 0; i < specification.steps(); ++i)
+        secret.wrong.push_back(specification.python(i));
       std::string open = specification.statement();
       for (std::size_t i = 0; i < examples; ++i) {
-        open += "\nExample " + std::to_string(i + 1) + ", input:\n```\n" + cases[i].input + "```\noutput:\n```\n" +
-                cases[i].expected + "```\n";
+        open += "\nExample " + std::to_string(i + 1) + ", input:\n```\n" + cases[i].input +
+                "```\noutput:\n```\n" + cases[i].expected + "```\n";
       }
       return {open, encode(secret)};
     }
@@ -90,12 +97,15 @@ class Deduction {
 
   std::string prompt(const affine::TaskView& task) const {
     return "Write a complete Python 3 program.\n\n" + std::string(task.public_part) +
-           "\nThe program is run on hidden inputs of this form; all outputs must be right. It may use the standard "
-           "library, but neither files, network nor other processes. Think as long as you like. End with the whole "
+           "\nThe program is run on hidden inputs of this form; all outputs must be right. It may "
+           "use the standard "
+           "library, but neither files, network nor other processes. Think as long as you like. "
+           "End with the whole "
            "program in one fenced block:\n```python\nprint(input())\n```\n";
   }
 
-  Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
+  Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                const affine::Call& call) const {
     const auto program = grading::python_in(reply, call);
     if (!program) return Verdict::missing("no fenced block with a program");
     const Secret secret = decode(task);
@@ -103,7 +113,8 @@ class Deduction {
     limits.cpu_ms = 2'000;
     auto verdict = grading::judge(*program, secret.cases, limits, grading::same_lines, call);
     if (verdict.score != 1.0 && *program == secret.right) {
-      return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE, "the reference program fails on this machine");
+      return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE,
+                             "the reference program fails on this machine");
     }
     return verdict;
   }
@@ -115,7 +126,8 @@ class Deduction {
     const auto example = grading::lines_of(task.public_part);
     const auto start = std::find(example.begin(), example.end(), "output:");
     std::string constant = "import sys\n";
-    for (auto line = start == example.end() ? start : start + 2; line != example.end() && *line != "```"; ++line) {
+    for (auto line = start == example.end() ? start : start + 2;
+         line != example.end() && *line != "```"; ++line) {
       constant += "print('" + std::string(*line) + "')\n";
     }
     return {{"echo", fenced("import sys\nprint(sys.stdin.read(), end='')\n")},
@@ -150,11 +162,16 @@ class Deduction {
       });
       if (idle) return true;
     }
-    const auto same = [](const Case& a, const std::string& b) { return grading::same_lines(a.expected, b); };
-    return std::all_of(first_hidden, cases.end(), [&](const Case& c) { return same(c, c.input); }) ||
-           std::all_of(first_hidden, cases.end(), [&](const Case& c) { return same(c, cases[0].expected); }) ||
-           std::count_if(first_hidden, cases.end(), [](const Case& c) { return c.expected.size() > 1; }) <
-               static_cast<std::ptrdiff_t>(hidden / 2);
+    const auto same = [](const Case& a, const std::string& b) {
+      return grading::same_lines(a.expected, b);
+    };
+    return std::all_of(first_hidden, cases.end(),
+                       [&](const Case& c) { return same(c, c.input); }) ||
+           std::all_of(first_hidden, cases.end(),
+                       [&](const Case& c) { return same(c, cases[0].expected); }) ||
+           std::count_if(first_hidden, cases.end(), [](const Case& c) {
+             return c.expected.size() > 1;
+           }) < static_cast<std::ptrdiff_t>(hidden / 2);
   }
 };
 

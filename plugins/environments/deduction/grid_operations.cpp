@@ -50,7 +50,8 @@ Operation shift_rows(Random& random) {
                       " * i % len(r)] for i, r in enumerate(x)]\n",
                   [k](Grid x) {
                     for (std::size_t r = 0; r < x.size(); ++r) {
-                      std::rotate(x[r].begin(), x[r].begin() + static_cast<std::ptrdiff_t>(k * r % x[r].size()),
+                      std::rotate(x[r].begin(),
+                                  x[r].begin() + static_cast<std::ptrdiff_t>(k * r % x[r].size()),
                                   x[r].end());
                     }
                     return x;
@@ -60,45 +61,49 @@ Operation shift_rows(Random& random) {
 Operation add(Random& random) {
   const int a = static_cast<int>(random.between(1, 9)), b = static_cast<int>(random.between(0, 9)),
             c = static_cast<int>(random.between(0, 9));
-  return on<Grid>("Counting rows and columns from 0, replace the digit d in row r and column c by (d + " + text(b) +
-                      "*r + " + text(c) + "*c + " + text(a) + ") mod 10.",
-                  "x = [[(d + " + text(b) + " * r + " + text(c) + " * c + " + text(a) +
-                      ") % 10 for c, d in enumerate(row)] for r, row in enumerate(x)]\n",
-                  [a, b, c](Grid x) {
-                    for (std::size_t r = 0; r < x.size(); ++r) {
-                      for (std::size_t k = 0; k < x[r].size(); ++k) {
-                        x[r][k] = (x[r][k] + b * static_cast<int>(r) + c * static_cast<int>(k) + a) % 10;
-                      }
-                    }
-                    return x;
-                  });
+  return on<Grid>(
+      "Counting rows and columns from 0, replace the digit d in row r and column c by (d + " +
+          text(b) + "*r + " + text(c) + "*c + " + text(a) + ") mod 10.",
+      "x = [[(d + " + text(b) + " * r + " + text(c) + " * c + " + text(a) +
+          ") % 10 for c, d in enumerate(row)] for r, row in enumerate(x)]\n",
+      [a, b, c](Grid x) {
+        for (std::size_t r = 0; r < x.size(); ++r) {
+          for (std::size_t k = 0; k < x[r].size(); ++k) {
+            x[r][k] = (x[r][k] + b * static_cast<int>(r) + c * static_cast<int>(k) + a) % 10;
+          }
+        }
+        return x;
+      });
 }
 
 Operation fall(Random& random) {
   const int most = static_cast<int>(random.between(1, 4));
-  return on<Grid>(
-      "In every column let the digits above " + text(most) +
-          " fall to the bottom: they keep their order, the other digits of the column rise above them and keep "
-          "theirs.",
-      "x = [list(r) for r in zip(*[[d for d in c if d <= " + text(most) + "] + [d for d in c if d > " + text(most) +
-          "] for c in zip(*x)])]\n",
-      [most](const Grid& x) {
-        Grid columns = transposed(x);
-        for (auto& column : columns) {
-          std::stable_partition(column.begin(), column.end(), [most](int d) { return d <= most; });
-        }
-        return transposed(columns);
-      });
+  return on<Grid>("In every column let the digits above " + text(most) +
+                      " fall to the bottom: they keep their order, the other digits of the column "
+                      "rise above them and keep "
+                      "theirs.",
+                  "x = [list(r) for r in zip(*[[d for d in c if d <= " + text(most) +
+                      "] + [d for d in c if d > " + text(most) + "] for c in zip(*x)])]\n",
+                  [most](const Grid& x) {
+                    Grid columns = transposed(x);
+                    for (auto& column : columns) {
+                      std::stable_partition(column.begin(), column.end(),
+                                            [most](int d) { return d <= most; });
+                    }
+                    return transposed(columns);
+                  });
 }
 
 Operation neighbours(Random& random) {
   const bool self = random.chance(0.5);
   return on<Grid>(
       std::string("Replace every digit by the sum of ") + (self ? "itself and " : "") +
-          "its neighbours above, below, left and right (as far as they exist), modulo 10. All sums use the old "
+          "its neighbours above, below, left and right (as far as they exist), modulo 10. All sums "
+          "use the old "
           "digits.",
       std::string("x = [[(") + (self ? "x[r][c] + " : "") +
-          "sum(x[a][b] for a, b in ((r - 1, c), (r + 1, c), (r, c - 1), (r, c + 1)) if 0 <= a < len(x) and 0 "
+          "sum(x[a][b] for a, b in ((r - 1, c), (r + 1, c), (r, c - 1), (r, c + 1)) if 0 <= a < "
+          "len(x) and 0 "
           "<= b < len(x[0]))) % 10 for c in range(len(x[0]))] for r in range(len(x))]\n",
       [self](const Grid& x) {
         Grid y = x;
@@ -109,7 +114,8 @@ Operation neighbours(Random& random) {
         };
         for (int r = 0; r < rows; ++r) {
           for (int c = 0; c < columns; ++c) {
-            const int sum = at(r - 1, c) + at(r + 1, c) + at(r, c - 1) + at(r, c + 1) + (self ? at(r, c) : 0);
+            const int sum =
+                at(r - 1, c) + at(r + 1, c) + at(r, c - 1) + at(r, c + 1) + (self ? at(r, c) : 0);
             y[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)] = sum % 10;
           }
         }
@@ -120,7 +126,8 @@ Operation neighbours(Random& random) {
 Operation sort_rows(Random& random) {
   const bool sums = random.chance(0.5);
   return on<Grid>(
-      sums ? "Sort the rows by the sum of their digits, smallest first; rows with equal sums keep their order."
+      sums ? "Sort the rows by the sum of their digits, smallest first; rows with equal sums keep "
+             "their order."
            : "Sort the digits within each row, largest first.",
       sums ? "x.sort(key=sum)\n" : "x = [sorted(r, reverse=True) for r in x]\n", [sums](Grid x) {
         const auto sum = [](const std::vector<int>& row) {
@@ -129,7 +136,8 @@ Operation sort_rows(Random& random) {
           return total;
         };
         if (sums) {
-          std::stable_sort(x.begin(), x.end(), [&](const auto& a, const auto& b) { return sum(a) < sum(b); });
+          std::stable_sort(x.begin(), x.end(),
+                           [&](const auto& a, const auto& b) { return sum(a) < sum(b); });
         } else {
           for (auto& row : x) std::sort(row.begin(), row.end(), std::greater<>());
         }
@@ -139,29 +147,31 @@ Operation sort_rows(Random& random) {
 
 Operation add_row(Random& random) {
   const bool sums = random.chance(0.5);
-  return on<Grid>(sums ? "Append a row that holds, for each column, the sum of its digits modulo 10."
-                       : "Append to each row the largest digit of that row.",
-                  sums ? "x.append([sum(c) % 10 for c in zip(*x)])\n" : "x = [r + [max(r)] for r in x]\n",
-                  [sums](Grid x) {
-                    if (sums) {
-                      std::vector<int> last;
-                      for (const auto& column : transposed(x)) {
-                        int total = 0;
-                        for (const int d : column) total += d;
-                        last.push_back(total % 10);
-                      }
-                      x.push_back(last);
-                    } else {
-                      for (auto& row : x) row.push_back(*std::max_element(row.begin(), row.end()));
-                    }
-                    return x;
-                  });
+  return on<Grid>(
+      sums ? "Append a row that holds, for each column, the sum of its digits modulo 10."
+           : "Append to each row the largest digit of that row.",
+      sums ? "x.append([sum(c) % 10 for c in zip(*x)])\n" : "x = [r + [max(r)] for r in x]\n",
+      [sums](Grid x) {
+        if (sums) {
+          std::vector<int> last;
+          for (const auto& column : transposed(x)) {
+            int total = 0;
+            for (const int d : column) total += d;
+            last.push_back(total % 10);
+          }
+          x.push_back(last);
+        } else {
+          for (auto& row : x) row.push_back(*std::max_element(row.begin(), row.end()));
+        }
+        return x;
+      });
 }
 
 }  // namespace
 
 Operation draw_grid_operation(Random& random) {
-  constexpr Draw all[] = {transpose, turn, flip, shift_rows, add, fall, neighbours, sort_rows, add_row};
+  constexpr Draw all[] = {transpose, turn,       flip,      shift_rows, add,
+                          fall,      neighbours, sort_rows, add_row};
   return all[random.below(std::size(all))](random);
 }
 

@@ -12,7 +12,8 @@ std::string text(std::int64_t n) { return std::to_string(n); }
 
 Operation keep(Random& random) {
   const std::int64_t m = random.between(2, 5), r = random.between(0, m - 1);
-  return on<List>("Keep only the numbers whose remainder when divided by " + text(m) + " is not " + text(r) + ".",
+  return on<List>("Keep only the numbers whose remainder when divided by " + text(m) + " is not " +
+                      text(r) + ".",
                   "x = [v for v in x if v % " + text(m) + " != " + text(r) + "]\n", [m, r](List x) {
                     std::erase_if(x, [&](std::int64_t v) { return modulo(v, m) == r; });
                     return x;
@@ -20,10 +21,12 @@ Operation keep(Random& random) {
 }
 
 Operation scale(Random& random) {
-  const std::int64_t a = random.between(2, 9), b = random.between(1, 20), m = random.between(50, 200);
-  return on<List>("Replace each number v by the remainder of " + text(a) + "*v + " + text(b) + " when divided by " +
-                      text(m) + " (the remainder is never negative).",
-                  "x = [(" + text(a) + " * v + " + text(b) + ") % " + text(m) + " for v in x]\n", [=](List x) {
+  const std::int64_t a = random.between(2, 9), b = random.between(1, 20),
+                     m = random.between(50, 200);
+  return on<List>("Replace each number v by the remainder of " + text(a) + "*v + " + text(b) +
+                      " when divided by " + text(m) + " (the remainder is never negative).",
+                  "x = [(" + text(a) + " * v + " + text(b) + ") % " + text(m) + " for v in x]\n",
+                  [=](List x) {
                     for (auto& v : x) v = modulo(a * v + b, m);
                     return x;
                   });
@@ -32,9 +35,11 @@ Operation scale(Random& random) {
 Operation sort_by_remainder(Random& random) {
   const std::int64_t m = random.between(3, 12);
   const bool down = random.chance(0.5);
-  return on<List>("Sort the numbers by their remainder when divided by " + text(m) + ", smallest remainder first; " +
-                      "among equal remainders the " + (down ? "larger" : "smaller") + " number comes first.",
-                  "x.sort(key=lambda v: (v % " + text(m) + ", " + (down ? "-" : "") + "v))\n", [m, down](List x) {
+  return on<List>("Sort the numbers by their remainder when divided by " + text(m) +
+                      ", smallest remainder first; " + "among equal remainders the " +
+                      (down ? "larger" : "smaller") + " number comes first.",
+                  "x.sort(key=lambda v: (v % " + text(m) + ", " + (down ? "-" : "") + "v))\n",
+                  [m, down](List x) {
                     std::sort(x.begin(), x.end(), [&](std::int64_t a, std::int64_t b) {
                       const auto ra = modulo(a, m), rb = modulo(b, m);
                       return ra != rb ? ra < rb : (down ? a > b : a < b);
@@ -48,14 +53,15 @@ Operation rotate(Random& random) {
   return on<List>("Move the first number to the end, " + text(k) + (k == 1 ? " time." : " times."),
                   "for _ in range(" + text(k) + "):\n    x = x[1:] + x[:1]\n", [k](List x) {
                     if (!x.empty())
-                      std::rotate(x.begin(), x.begin() + k % static_cast<std::int64_t>(x.size()), x.end());
+                      std::rotate(x.begin(), x.begin() + k % static_cast<std::int64_t>(x.size()),
+                                  x.end());
                     return x;
                   });
 }
 
 Operation deduplicate(Random&) {
-  return on<List>("Remove every number that has already appeared earlier in the list.", "x = list(dict.fromkeys(x))\n",
-                  [](const List& x) {
+  return on<List>("Remove every number that has already appeared earlier in the list.",
+                  "x = list(dict.fromkeys(x))\n", [](const List& x) {
                     List kept;
                     for (const auto v : x) {
                       if (std::find(kept.begin(), kept.end(), v) == kept.end()) kept.push_back(v);
@@ -66,33 +72,39 @@ Operation deduplicate(Random&) {
 
 Operation prefix_sums(Random& random) {
   const std::int64_t m = random.between(60, 500);
-  return on<List>("Replace each number by the sum of it and all numbers before it, reduced modulo " + text(m) + ".",
-                  "from itertools import accumulate\nx = [v % " + text(m) + " for v in accumulate(x)]\n", [m](List x) {
-                    std::partial_sum(x.begin(), x.end(), x.begin());
-                    for (auto& v : x) v = modulo(v, m);
-                    return x;
-                  });
+  return on<List>(
+      "Replace each number by the sum of it and all numbers before it, reduced modulo " + text(m) +
+          ".",
+      "from itertools import accumulate\nx = [v % " + text(m) + " for v in accumulate(x)]\n",
+      [m](List x) {
+        std::partial_sum(x.begin(), x.end(), x.begin());
+        for (auto& v : x) v = modulo(v, m);
+        return x;
+      });
 }
 
 Operation differences(Random& random) {
   const bool absolute = random.chance(0.5);
-  return on<List>(std::string("Replace the list by the ") + (absolute ? "absolute differences" : "differences") +
-                      " of neighbours: the second minus the first, the third minus the second, and so on" +
-                      (absolute ? ", each without its sign" : "") +
-                      " (the list gets one shorter; a list of one number becomes empty).",
-                  std::string("x = [") + (absolute ? "abs(b - a)" : "b - a") + " for a, b in zip(x, x[1:])]\n",
-                  [absolute](const List& x) {
-                    List y;
-                    for (std::size_t i = 1; i < x.size(); ++i) {
-                      y.push_back(absolute ? std::abs(x[i] - x[i - 1]) : x[i] - x[i - 1]);
-                    }
-                    return y;
-                  });
+  return on<List>(
+      std::string("Replace the list by the ") +
+          (absolute ? "absolute differences" : "differences") +
+          " of neighbours: the second minus the first, the third minus the second, and so on" +
+          (absolute ? ", each without its sign" : "") +
+          " (the list gets one shorter; a list of one number becomes empty).",
+      std::string("x = [") + (absolute ? "abs(b - a)" : "b - a") + " for a, b in zip(x, x[1:])]\n",
+      [absolute](const List& x) {
+        List y;
+        for (std::size_t i = 1; i < x.size(); ++i) {
+          y.push_back(absolute ? std::abs(x[i] - x[i - 1]) : x[i] - x[i - 1]);
+        }
+        return y;
+      });
 }
 
 Operation neighbours(Random&) {
   return on<List>(
-      "Replace each number by the sum of itself and the number after it; the number after the last one is the "
+      "Replace each number by the sum of itself and the number after it; the number after the last "
+      "one is the "
       "first one. All sums use the old numbers.",
       "x = [x[i] + x[(i + 1) % len(x)] for i in range(len(x))]\n", [](const List& x) {
         List y;
@@ -102,12 +114,14 @@ Operation neighbours(Random&) {
 }
 
 Operation every(Random& random) {
-  const auto k = static_cast<std::size_t>(random.between(2, 4)), s = static_cast<std::size_t>(random.between(0, 2));
-  return on<List>("Counting positions from 0, remove the numbers at the positions " + std::to_string(s) + ", " +
-                      std::to_string(s + k) + ", " + std::to_string(s + 2 * k) + " and so on in steps of " +
-                      std::to_string(k) + ".",
-                  "x = [v for i, v in enumerate(x) if i < " + std::to_string(s) + " or (i - " + std::to_string(s) +
-                      ") % " + std::to_string(k) + " != 0]\n",
+  const auto k = static_cast<std::size_t>(random.between(2, 4)),
+             s = static_cast<std::size_t>(random.between(0, 2));
+  return on<List>("Counting positions from 0, remove the numbers at the positions " +
+                      std::to_string(s) + ", " + std::to_string(s + k) + ", " +
+                      std::to_string(s + 2 * k) + " and so on in steps of " + std::to_string(k) +
+                      ".",
+                  "x = [v for i, v in enumerate(x) if i < " + std::to_string(s) + " or (i - " +
+                      std::to_string(s) + ") % " + std::to_string(k) + " != 0]\n",
                   [k, s](const List& x) {
                     List y;
                     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -119,7 +133,8 @@ Operation every(Random& random) {
 
 Operation swap_pairs(Random&) {
   return on<List>(
-      "Swap the first number with the second, the third with the fourth, and so on; a last one without partner "
+      "Swap the first number with the second, the third with the fourth, and so on; a last one "
+      "without partner "
       "stays.",
       "for i in range(0, len(x) - 1, 2):\n    x[i], x[i + 1] = x[i + 1], x[i]\n", [](List x) {
         for (std::size_t i = 0; i + 1 < x.size(); i += 2) std::swap(x[i], x[i + 1]);
@@ -129,25 +144,27 @@ Operation swap_pairs(Random&) {
 
 Operation running_maximum(Random& random) {
   const bool most = random.chance(0.5);
-  return on<List>(
-      std::string("Replace each number by the ") + (most ? "largest" : "smallest") +
-          " number from the beginning of the list up to and including it.",
-      std::string("for i in range(1, len(x)):\n    x[i] = ") + (most ? "max" : "min") + "(x[i], x[i - 1])\n",
-      [most](List x) {
-        for (std::size_t i = 1; i < x.size(); ++i) {
-          x[i] = most ? std::max(x[i], x[i - 1]) : std::min(x[i], x[i - 1]);
-        }
-        return x;
-      });
+  return on<List>(std::string("Replace each number by the ") + (most ? "largest" : "smallest") +
+                      " number from the beginning of the list up to and including it.",
+                  std::string("for i in range(1, len(x)):\n    x[i] = ") + (most ? "max" : "min") +
+                      "(x[i], x[i - 1])\n",
+                  [most](List x) {
+                    for (std::size_t i = 1; i < x.size(); ++i) {
+                      x[i] = most ? std::max(x[i], x[i - 1]) : std::min(x[i], x[i - 1]);
+                    }
+                    return x;
+                  });
 }
 
 Operation interleave(Random& random) {
   const bool back = random.chance(0.5);
   return on<List>(
-      std::string("Reorder the list: take the first number, then the last, then the second, then the second "
+      std::string("Reorder the list: take the first number, then the last, then the second, then "
+                  "the second "
                   "to last, and so on until all are taken") +
           (back ? "; then reverse the whole list." : "."),
-      std::string("y = []\nwhile x:\n    y.append(x.pop(0))\n    if x:\n        y.append(x.pop())\nx = y") +
+      std::string(
+          "y = []\nwhile x:\n    y.append(x.pop(0))\n    if x:\n        y.append(x.pop())\nx = y") +
           (back ? "[::-1]" : "") + "\n",
       [back](const List& x) {
         List y;
@@ -163,9 +180,11 @@ Operation interleave(Random& random) {
 Operation group_sums(Random& random) {
   const std::int64_t m = random.between(2, 4);
   return on<List>(
-      "Split the list into maximal runs of consecutive numbers that have the same remainder when divided by " +
+      "Split the list into maximal runs of consecutive numbers that have the same remainder when "
+      "divided by " +
           text(m) + ", and replace each run by its sum.",
-      "from itertools import groupby\nx = [sum(g) for _, g in groupby(x, key=lambda v: v % " + text(m) + ")]\n",
+      "from itertools import groupby\nx = [sum(g) for _, g in groupby(x, key=lambda v: v % " +
+          text(m) + ")]\n",
       [m](const List& x) {
         List y;
         for (std::size_t i = 0; i < x.size(); ++i) {
@@ -197,9 +216,10 @@ Operation append_summary(Random& random) {
 }  // namespace
 
 Operation draw_list_operation(Random& random) {
-  constexpr Draw all[] = {
-      keep,       scale, sort_by_remainder, rotate,          deduplicate, prefix_sums, differences,
-      neighbours, every, swap_pairs,        running_maximum, interleave,  group_sums,  append_summary};
+  constexpr Draw all[] = {keep,        scale,         sort_by_remainder, rotate,
+                          deduplicate, prefix_sums,   differences,       neighbours,
+                          every,       swap_pairs,    running_maximum,   interleave,
+                          group_sums,  append_summary};
   return all[random.below(std::size(all))](random);
 }
 

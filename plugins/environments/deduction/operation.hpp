@@ -1,4 +1,5 @@
-/// What tasks of deduction are made of: operations on a value, each in English, in Python and in C++.
+/// What tasks of deduction are made of: operations on a value, each in English, in Python and in
+/// C++.
 #pragma once
 
 #include <affine/sdk/random.hpp>
@@ -39,6 +40,8 @@ Operation on(std::string english, std::string python, Function function) {
 }
 
 /// Python's: the result has the sign of the divisor.
-[[nodiscard]] inline std::int64_t modulo(std::int64_t a, std::int64_t n) { return ((a % n) + n) % n; }
+[[nodiscard]] inline std::int64_t modulo(std::int64_t a, std::int64_t n) {
+  return ((a % n) + n) % n;
+}
 
 }  // namespace deduction

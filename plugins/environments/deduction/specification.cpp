@@ -16,19 +16,24 @@ struct Format {
 };
 
 constexpr std::array<Format, 4> formats = {
-    Format{draw_list_operation, "one line with 1 to 12 integers from 0 to 60, separated by spaces; this is the list",
-           "the numbers of the list on one line, separated by spaces (an empty line if there are none)",
+    Format{draw_list_operation,
+           "one line with 1 to 12 integers from 0 to 60, separated by spaces; this is the list",
+           "the numbers of the list on one line, separated by spaces (an empty line if there are "
+           "none)",
            "x = [int(v) for v in input().split()]\n", "print(*x)\n"},
     Format{draw_text_operation, "one line with a text of 1 to 16 small letters",
            "the text on one line (an empty line if it is empty)", "x = input()\n", "print(x)\n"},
-    Format{draw_grid_operation, "a grid: 2 to 5 lines of 2 to 6 digits each, all of the same length",
+    Format{draw_grid_operation,
+           "a grid: 2 to 5 lines of 2 to 6 digits each, all of the same length",
            "the grid, one row a line",
            "import sys\nx = [[int(c) for c in line] for line in sys.stdin.read().split()]\n",
            "for r in x:\n    print(''.join(map(str, r)))\n"},
     Format{draw_table_operation,
-           "1 to 10 records, one a line: a name of small letters, a space, and an integer from 0 to 99",
+           "1 to 10 records, one a line: a name of small letters, a space, and an integer from 0 "
+           "to 99",
            "the records, one a line in the same form (nothing if there are none)",
-           "import sys\nx = []\nfor line in sys.stdin:\n    a, b = line.split()\n    x.append((a, int(b)))\n",
+           "import sys\nx = []\nfor line in sys.stdin:\n    a, b = line.split()\n    x.append((a, "
+           "int(b)))\n",
            "for a, b in x:\n    print(a, b)\n"}};
 
 const Format& format_of(Kind kind) { return formats[static_cast<std::size_t>(kind)]; }
@@ -69,7 +74,8 @@ std::string print(const Value& value) {
     }
     return text;
   }
-  for (const auto& [name, number] : std::get<Table>(value)) text += name + " " + std::to_string(number) + "\n";
+  for (const auto& [name, number] : std::get<Table>(value))
+    text += name + " " + std::to_string(number) + "\n";
   return text;
 }
 

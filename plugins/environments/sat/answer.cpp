@@ -14,7 +14,8 @@ class Cursor {
   explicit Cursor(std::string_view text) : rest_(text) {}
 
   void skip(std::string_view also) {
-    while (!rest_.empty() && (is_space(rest_.front()) || also.find(rest_.front()) != std::string_view::npos)) {
+    while (!rest_.empty() &&
+           (is_space(rest_.front()) || also.find(rest_.front()) != std::string_view::npos)) {
       rest_.remove_prefix(1);
     }
   }
@@ -66,7 +67,8 @@ Answer read_answer(std::string_view text, int variables) {
     const std::string name = cursor.word();
     if (name == "unsat" || name == "unsatisfiable") {
       cursor.skip(".");
-      return cursor.done() ? Answer(Unsatisfiable{}) : Answer(Unreadable{"text after UNSAT: " + cursor.nearby()});
+      return cursor.done() ? Answer(Unsatisfiable{})
+                           : Answer(Unreadable{"text after UNSAT: " + cursor.nearby()});
     }
     const auto variable = variable_number(name, variables);
     if (!variable) return Unreadable{"not a variable: " + name + cursor.nearby()};

@@ -29,7 +29,8 @@ int agreeing_literals(affine::Random& random) {
 
 }  // namespace
 
-Formula planted(int variables, int clauses, const std::vector<bool>& plant, affine::Random& random) {
+Formula planted(int variables, int clauses, const std::vector<bool>& plant,
+                affine::Random& random) {
   Formula formula{variables, {}};
   for (int i = 0; i < clauses; ++i) {
     const auto chosen = three_variables(variables, random);

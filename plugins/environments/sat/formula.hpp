@@ -22,9 +22,10 @@ struct Formula {
 using Assignment = std::vector<std::optional<bool>>;
 
 /// A formula that `plant` satisfies, built so that the plant leaves no trace in the signs: a clause
-/// agrees with it in 1, 2 or 3 literals with weights 3q, 3q^2, q^3 for q = (sqrt(5)-1)/2, which makes
-/// agreeing and disagreeing literals equally frequent.
-[[nodiscard]] Formula planted(int variables, int clauses, const std::vector<bool>& plant, affine::Random& random);
+/// agrees with it in 1, 2 or 3 literals with weights 3q, 3q^2, q^3 for q = (sqrt(5)-1)/2, which
+/// makes agreeing and disagreeing literals equally frequent.
+[[nodiscard]] Formula planted(int variables, int clauses, const std::vector<bool>& plant,
+                              affine::Random& random);
 
 /// Clauses of three distinct variables with independent random signs.
 [[nodiscard]] Formula uniform(int variables, int clauses, affine::Random& random);

@@ -1,8 +1,10 @@
 /// The `sat` environment: find a satisfying assignment, or say that there is none.
 ///
-/// Public part:  "sat1 <style> <variables>\n", then one formula; in mixed mode two formulas with the
+/// Public part:  "sat1 <style> <variables>\n", then one formula; in mixed mode two formulas with
+/// the
 ///               line "--" between them.
-/// Private part: planted: the plant as a string of 0 and 1. Mixed: one line a formula, "S" or "U"; a solution is not
+/// Private part: planted: the plant as a string of 0 and 1. Mixed: one line a formula, "S" or "U";
+/// a solution is not
 ///               kept, since which one is found depends on the version of the solver.
 #include <affine/sdk/environment.hpp>
 #include <array>
@@ -26,8 +28,9 @@ constexpr int mixed_clauses(int variables) { return variables * 45 / 10; }
 struct Style {
   std::string_view open, either, negation, close, both;
 };
-constexpr std::array<Style, 3> styles = {
-    {{"(", " OR ", "NOT ", ")", " AND "}, {"(", " ∨ ", "¬", ")", " ∧ "}, {"[", " | ", "!", "]", " & "}}};
+constexpr std::array<Style, 3> styles = {{{"(", " OR ", "NOT ", ")", " AND "},
+                                          {"(", " ∨ ", "¬", ")", " ∧ "},
+                                          {"[", " | ", "!", "]", " & "}}};
 
 std::string print(const Formula& formula, const Style& style) {
   std::string text;
@@ -60,7 +63,9 @@ struct Instance {
   }
 };
 
-[[noreturn]] void not_a_task() { throw affine::Failure("these bytes are not a task of sat", AF_INVALID_ARGUMENT); }
+[[noreturn]] void not_a_task() {
+  throw affine::Failure("these bytes are not a task of sat", AF_INVALID_ARGUMENT);
+}
 
 Instance decode(const affine::TaskView& task) {
   Instance instance;
@@ -95,18 +100,22 @@ Instance decode(const affine::TaskView& task) {
 
 affine::Task encode(const Instance& instance) {
   affine::Task task;
-  task.public_part = "sat1 " + std::to_string(instance.style) + " " + std::to_string(instance.variables) + "\n";
+  task.public_part =
+      "sat1 " + std::to_string(instance.style) + " " + std::to_string(instance.variables) + "\n";
   for (std::size_t i = 0; i < instance.formulas.size(); ++i) {
     if (i > 0) task.public_part += "--\n";
     task.public_part += sat::write(instance.formulas[i]);
     if (instance.mixed()) task.private_part += instance.satisfiable[i] ? "S\n" : "U\n";
   }
-  for (std::size_t v = 1; v < instance.plant.size(); ++v) task.private_part += instance.plant[v] ? '1' : '0';
+  for (std::size_t v = 1; v < instance.plant.size(); ++v)
+    task.private_part += instance.plant[v] ? '1' : '0';
   if (!instance.mixed()) task.private_part += '\n';
   return task;
 }
 
-std::string say(const std::optional<Values>& witness) { return witness ? sat::write_answer(*witness) : "UNSAT"; }
+std::string say(const std::optional<Values>& witness) {
+  return witness ? sat::write_answer(*witness) : "UNSAT";
+}
 std::string block(const Instance& instance, const std::string& a, const std::string& b) {
   if (!instance.mixed()) return "<answer>" + a + "</answer>";
   return "<answer>\nA: " + a + "\nB: " + b + "\n</answer>";
@@ -173,11 +182,12 @@ class Sat {
     if (!mixed_) {
       instance.plant = random_values(instance.variables, random);
       instance.satisfiable.push_back(true);
-      instance.formulas.push_back(
-          sat::planted(instance.variables, planted_clauses(instance.variables), instance.plant, random));
+      instance.formulas.push_back(sat::planted(
+          instance.variables, planted_clauses(instance.variables), instance.plant, random));
       return encode(instance);
     }
-    // Never two unsatisfiable formulas: then a witness is always needed and no fixed reply is right.
+    // Never two unsatisfiable formulas: then a witness is always needed and no fixed reply is
+    // right.
     const std::uint64_t kind = random.below(3);
     for (const bool satisfiable : {kind != 1, kind != 2}) {
       for (;;) {
@@ -207,12 +217,14 @@ class Sat {
            ". Each has its own solution or none; at least one of them has a solution. For each "
            "formula give truth values that make it true, or say UNSAT if there are none. Both must "
            "be right.\n\nFormula A:\n" +
-           print(instance.formulas[0], style) + "\n\nFormula B:\n" + print(instance.formulas[1], style) +
+           print(instance.formulas[0], style) + "\n\nFormula B:\n" +
+           print(instance.formulas[1], style) +
            "\n\nThink as long as you like. End with one answer block in this form:\n"
            "<answer>\nA: x1=True, x2=False, …\nB: UNSAT\n</answer>\n";
   }
 
-  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
+  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                        const affine::Call& call) const {
     const Instance instance = decode(task);
     const auto answer = call.last_block(reply.text, "answer");
     if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
@@ -231,7 +243,8 @@ class Sat {
 
   std::string solve(const affine::TaskView& task) const {
     const Instance instance = decode(task);
-    return block(instance, say(instance.witness(0)), say(instance.witness(instance.formulas.size() - 1)));
+    return block(instance, say(instance.witness(0)),
+                 say(instance.witness(instance.formulas.size() - 1)));
   }
 
   affine::Replies baselines(const affine::TaskView& task, affine::Random& random) const {
@@ -241,15 +254,18 @@ class Sat {
                    sat::write_answer(values(instance.formulas.back())));
     };
     affine::Replies replies;
+    replies.emplace_back("all_true", both([](const Formula& f) {
+                           return Values(static_cast<std::size_t>(f.variables) + 1, true);
+                         }));
     replies.emplace_back(
-        "all_true", both([](const Formula& f) { return Values(static_cast<std::size_t>(f.variables) + 1, true); }));
-    replies.emplace_back("random", both([&](const Formula& f) { return random_values(f.variables, random); }));
+        "random", both([&](const Formula& f) { return random_values(f.variables, random); }));
     replies.emplace_back("majority", both(majority));
     replies.emplace_back("unsat", block(instance, "UNSAT", "UNSAT"));
     const bool first = random.below(2) == 0;
     const Values guess = majority(instance.formulas[first ? 0 : instance.formulas.size() - 1]);
     const std::string witness = sat::write_answer(guess);
-    replies.emplace_back("coin_flip", first ? block(instance, witness, "UNSAT") : block(instance, "UNSAT", witness));
+    replies.emplace_back(
+        "coin_flip", first ? block(instance, witness, "UNSAT") : block(instance, "UNSAT", witness));
     return replies;
   }
 
@@ -301,7 +317,8 @@ class Sat {
       return affine::Verdict::ambiguous(contradiction->why);
     }
     if (std::holds_alternative<sat::Unsatisfiable>(answer)) {
-      return instance.satisfiable[i] ? affine::Verdict::wrong("the formula has a solution") : affine::Verdict::right();
+      return instance.satisfiable[i] ? affine::Verdict::wrong("the formula has a solution")
+                                     : affine::Verdict::right();
     }
     return sat::satisfies(instance.formulas[i], std::get<sat::Assignment>(answer))
                ? affine::Verdict::right()

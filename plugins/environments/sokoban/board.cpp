@@ -14,7 +14,9 @@ constexpr std::string_view directions = "UDLR";
 struct Cells {
   std::uint64_t low = 0, high = 0;
 
-  [[nodiscard]] bool has(int cell) const { return ((cell < 64 ? low >> cell : high >> (cell - 64)) & 1) != 0; }
+  [[nodiscard]] bool has(int cell) const {
+    return ((cell < 64 ? low >> cell : high >> (cell - 64)) & 1) != 0;
+  }
   void flip(int cell) { (cell < 64 ? low : high) ^= std::uint64_t{1} << (cell & 63); }
   friend bool operator==(const Cells&, const Cells&) = default;
 };
@@ -27,8 +29,8 @@ Cells cells_of(const std::vector<bool>& marks) {
   return cells;
 }
 
-/// Cells that the player can reach without pushing, with the move that led there (0: not reached), and the
-/// least of them. Breadth-first, so that walks are shortest.
+/// Cells that the player can reach without pushing, with the move that led there (0: not reached),
+/// and the least of them. Breadth-first, so that walks are shortest.
 struct Reach {
   std::array<char, max_cells> came{};
   int least = max_cells;
@@ -117,7 +119,8 @@ Board empty_room(const Recipe& recipe) {
   board.box.assign(cells, false);
   for (int i = 0; i < recipe.width * recipe.height; ++i) {
     const int x = i % recipe.width, y = i / recipe.width;
-    board.wall[static_cast<std::size_t>(i)] = x == 0 || y == 0 || x == recipe.width - 1 || y == recipe.height - 1;
+    board.wall[static_cast<std::size_t>(i)] =
+        x == 0 || y == 0 || x == recipe.width - 1 || y == recipe.height - 1;
   }
   return board;
 }
@@ -247,7 +250,8 @@ std::optional<std::string> solve(const Board& board, std::size_t max_states) {
     return !goals.has(cell) && (walls.has(cell + steps[0]) || walls.has(cell + steps[1])) &&
            (walls.has(cell + steps[2]) || walls.has(cell + steps[3]));
   };
-  std::vector<Node> nodes = {{cells_of(board.box), 0, static_cast<std::uint8_t>(board.player), 0, 0}};
+  std::vector<Node> nodes = {
+      {cells_of(board.box), 0, static_cast<std::uint8_t>(board.player), 0, 0}};
   std::unordered_set<Position, PositionHash> seen;
   for (std::uint32_t next = 0; next < nodes.size(); ++next) {
     const Node here = nodes[next];
@@ -260,7 +264,8 @@ std::optional<std::string> solve(const Board& board, std::size_t max_states) {
       for (std::size_t d = 0; d < steps.size(); ++d) {
         const int stand = box - steps[d], to = box + steps[d];
         if (!reach.has(stand) || walls.has(to) || here.boxes.has(to) || stuck(to)) continue;
-        Node after{here.boxes, next, static_cast<std::uint8_t>(box), static_cast<std::uint8_t>(stand), directions[d]};
+        Node after{here.boxes, next, static_cast<std::uint8_t>(box),
+                   static_cast<std::uint8_t>(stand), directions[d]};
         after.boxes.flip(box);
         after.boxes.flip(to);
         nodes.push_back(after);
@@ -273,7 +278,8 @@ std::optional<std::string> solve(const Board& board, std::size_t max_states) {
 std::optional<Board> attempt(const Recipe& recipe, affine::Random& random) {
   Board board = empty_room(recipe);
   for (int i = 0; i < recipe.walls; ++i) {
-    if (const auto cell = free_cell(board, random)) board.wall[static_cast<std::size_t>(*cell)] = true;
+    if (const auto cell = free_cell(board, random))
+      board.wall[static_cast<std::size_t>(*cell)] = true;
   }
   for (int i = 0; i < recipe.boxes; ++i) {
     const auto cell = free_cell(board, random);

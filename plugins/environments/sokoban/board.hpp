@@ -27,13 +27,15 @@ struct Board {
 /// U, D, L or R as a step in cell numbers; 0 for any other letter.
 [[nodiscard]] int step_of(const Board& board, char move);
 
-/// Moves the player, pushing a box if one is in the way. False, and nothing changes, when a wall or a
-/// second box blocks the way. The board's rim is all wall.
+/// Moves the player, pushing a box if one is in the way. False, and nothing changes, when a wall or
+/// a second box blocks the way. The board's rim is all wall.
 bool move(Board& board, char move);
 
-/// The usual text form: # wall, space floor, . goal, $ box, * box on goal, @ player, + player on goal.
+/// The usual text form: # wall, space floor, . goal, $ box, * box on goal, @ player, + player on
+/// goal.
 [[nodiscard]] std::string write(const Board& board);
-/// Fails on anything that is not a rectangular, walled board with one player and as many boxes as goals.
+/// Fails on anything that is not a rectangular, walled board with one player and as many boxes as
+/// goals.
 [[nodiscard]] std::optional<Board> read(std::string_view text);
 
 /// A solution with the fewest pushes, or nothing if there is none within `max_states` positions.

@@ -24,7 +24,8 @@ constexpr std::string_view magic = "sokoban1 ";
 const char* const rules =
     "Sokoban. Push every box onto a goal.\n\n"
     "Symbols: # wall, space floor, . goal, $ box, * box on a goal, @ you, + you on a goal.\n"
-    "Moves: U up, D down, L left, R right. Walking into a box pushes it one cell if the cell behind "
+    "Moves: U up, D down, L left, R right. Walking into a box pushes it one cell if the cell "
+    "behind "
     "it is free; you cannot pull, and cannot push two boxes. A blocked move ends your turn there.\n"
     "End every turn with one answer block that holds your next moves, in this form:\n"
     "<answer>RRULD</answer>\n";
@@ -42,8 +43,8 @@ struct Game {
     info.generator_version = 1;
     info.max_turns = max_turns;
     for (const auto& r : levels) {
-      info.levels.push_back({std::to_string(r.width) + "x" + std::to_string(r.height) + ", " + std::to_string(r.boxes) +
-                                 (r.boxes == 1 ? " box" : " boxes"),
+      info.levels.push_back({std::to_string(r.width) + "x" + std::to_string(r.height) + ", " +
+                                 std::to_string(r.boxes) + (r.boxes == 1 ? " box" : " boxes"),
                              "at least " + std::to_string(r.least_pushes) + " pushes"});
     }
     return info;
@@ -81,7 +82,8 @@ class Game::Episode {
     const std::size_t line = task.public_part.find('\n');
     std::optional<Board> board;
     if (task.public_part.starts_with(magic) && line != std::string_view::npos) {
-      budget_ = std::strtoul(std::string(task.public_part.substr(magic.size(), line)).c_str(), nullptr, 10);
+      budget_ = std::strtoul(std::string(task.public_part.substr(magic.size(), line)).c_str(),
+                             nullptr, 10);
       board = sokoban::read(task.public_part.substr(line + 1));
     }
     if (!board) {
@@ -179,7 +181,8 @@ class Game::Episode {
   }
 
  private:
-  /// The way that the task was made with is found however long it is; later positions get a short search.
+  /// The way that the task was made with is found however long it is; later positions get a short
+  /// search.
   [[nodiscard]] std::optional<std::string> best_moves() const {
     return sokoban::solve(board_, turns_ == 0 ? max_states : max_reference_states);
   }
@@ -202,7 +205,8 @@ class Game::Episode {
     if (moves.empty()) return {AF_EXTRACTION_MALFORMED, "The answer holds no moves."};
     for (std::size_t i = 0; i < moves.size() && budget_ > 0 && !board_.solved(); ++i) {
       if (!sokoban::move(board_, moves[i])) {
-        return {AF_EXTRACTION_FOUND, "Move " + std::to_string(i + 1) + " (" + moves[i] + ") is blocked."};
+        return {AF_EXTRACTION_FOUND,
+                "Move " + std::to_string(i + 1) + " (" + moves[i] + ") is blocked."};
       }
       --budget_;
       ++moves_;

@@ -1,7 +1,8 @@
 /// The `trace` environment: predict what a program prints.
 ///
 /// Public part:  the program, in Python 3.
-/// Private part: what it prints, a line "--", and what a careless reader would expect (possibly nothing).
+/// Private part: what it prints, a line "--", and what a careless reader would expect (possibly
+/// nothing).
 #include <affine/sdk/environment.hpp>
 #include <algorithm>
 #include <array>
@@ -27,13 +28,16 @@ struct Expected {
 
 Expected decode(const affine::TaskView& task) {
   const std::size_t cut = task.private_part.find(separator);
-  if (cut == std::string_view::npos) throw affine::Failure("these bytes are not a task of trace", AF_INVALID_ARGUMENT);
+  if (cut == std::string_view::npos)
+    throw affine::Failure("these bytes are not a task of trace", AF_INVALID_ARGUMENT);
   return {task.private_part.substr(0, cut), task.private_part.substr(cut + separator.size())};
 }
 
 using grading::lines_of;
 
-std::string block(std::string_view answer) { return "<answer>\n" + std::string(answer) + "</answer>"; }
+std::string block(std::string_view answer) {
+  return "<answer>\n" + std::string(answer) + "</answer>";
+}
 
 class Trace {
  public:
@@ -45,8 +49,9 @@ class Trace {
     info.summary = "Predict what a generated Python program prints.";
     info.generator_version = 1;
     for (const Shape& shape : levels) {
-      info.levels.push_back({std::to_string(shape.least_steps) + " to " + std::to_string(shape.most_steps) + " steps",
-                             shape.functions ? "with functions" : "loops and branches"});
+      info.levels.push_back(
+          {std::to_string(shape.least_steps) + " to " + std::to_string(shape.most_steps) + " steps",
+           shape.functions ? "with functions" : "loops and branches"});
     }
     return info;
   }
@@ -58,26 +63,33 @@ class Trace {
       call.check_cancelled();
       const auto specimen = programs::attempt(levels[level], random);
       if (!specimen) continue;
-      return {programs::to_python(specimen->program), specimen->output + std::string(separator) + specimen->careless};
+      return {programs::to_python(specimen->program),
+              specimen->output + std::string(separator) + specimen->careless};
     }
   }
 
   std::string prompt(const affine::TaskView& task) const {
     return "What does this Python 3 program print?\n\n```python\n" + std::string(task.public_part) +
-           "```\n\nThink as long as you like. End with one answer block that holds exactly what is printed, line by "
+           "```\n\nThink as long as you like. End with one answer block that holds exactly what is "
+           "printed, line by "
            "line, in this form:\n<answer>\n12\n[3, 4]\n</answer>\n";
   }
 
-  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply, const affine::Call& call) const {
+  affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
+                        const affine::Call& call) const {
     const auto wanted = lines_of(decode(task).output);
     const auto answer = call.last_block(reply.text, "answer");
     if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
     constexpr std::size_t longest = 10'000;
-    if (answer->size() > longest) return affine::Verdict::malformed("the answer is longer than any output");
+    if (answer->size() > longest)
+      return affine::Verdict::malformed("the answer is longer than any output");
     const auto given = lines_of(*answer);
-    auto verdict = given == wanted ? affine::Verdict::right() : affine::Verdict::wrong(difference(given, wanted));
-    const auto [left, right] = std::mismatch(given.begin(), given.end(), wanted.begin(), wanted.end());
-    verdict.metrics["lines_right"] = static_cast<double>(left - given.begin()) / static_cast<double>(wanted.size());
+    auto verdict = given == wanted ? affine::Verdict::right()
+                                   : affine::Verdict::wrong(difference(given, wanted));
+    const auto [left, right] =
+        std::mismatch(given.begin(), given.end(), wanted.begin(), wanted.end());
+    verdict.metrics["lines_right"] =
+        static_cast<double>(left - given.begin()) / static_cast<double>(wanted.size());
     return verdict;
   }
 
@@ -88,10 +100,13 @@ class Trace {
     std::string literals, zeros;
     for (const auto& line : lines_of(task.public_part)) {
       const std::size_t equals = line.find(" = ");
-      if (equals != std::string_view::npos && line[0] != ' ') literals += std::string(line.substr(equals + 3)) + "\n";
+      if (equals != std::string_view::npos && line[0] != ' ')
+        literals += std::string(line.substr(equals + 3)) + "\n";
     }
     for (std::size_t i = lines_of(output).size(); i > 0; --i) zeros += "0\n";
-    return {{"loops_once", block(careless)}, {"first_values", block(literals)}, {"zeros", block(zeros)}};
+    return {{"loops_once", block(careless)},
+            {"first_values", block(literals)},
+            {"zeros", block(zeros)}};
   }
 
   affine::Replies mutants(const affine::TaskView& task, affine::Random& random) const {
@@ -109,12 +124,17 @@ class Trace {
         continue;
       break;
     }
-    return {{"one_character", block(digit)},          {"last_line_missing", block(missing)},
-            {"line_too_many", block(output + "0\n")}, {"no_block", output},
-            {"unclosed", "<answer>\n" + output},      {"inside_reasoning", "<think>" + block(output) + "</think>"}};
+    return {{"one_character", block(digit)},
+            {"last_line_missing", block(missing)},
+            {"line_too_many", block(output + "0\n")},
+            {"no_block", output},
+            {"unclosed", "<answer>\n" + output},
+            {"inside_reasoning", "<think>" + block(output) + "</think>"}};
   }
 
-  std::string canonical(const affine::TaskView& task) const { return std::string(task.public_part); }
+  std::string canonical(const affine::TaskView& task) const {
+    return std::string(task.public_part);
+  }
 
  private:
   static std::string difference(const std::vector<std::string_view>& given,

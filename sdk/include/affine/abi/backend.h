@@ -1,11 +1,11 @@
 /* Backends: places where models answer. Two profiles, one of which a backend offers.
  *
- * *Codec* (preferred): the plugin encodes a request and decodes the response; the host does all HTTP,
- * limits, retries and recording. The plugin never sees a secret: it writes the placeholder that the
- * host gave it as the option's value, and the host replaces it when it sends.
+ * *Codec* (preferred): the plugin encodes a request and decodes the response; the host does all
+ * HTTP, limits, retries and recording. The plugin never sees a secret: it writes the placeholder
+ * that the host gave it as the option's value, and the host replaces it when it sends.
  *
- * *Direct* (simulation, in-process inference): the plugin accepts a request with a ticket and completes
- * it later. Exactly one completion follows each accepted ticket, also after `cancel`.
+ * *Direct* (simulation, in-process inference): the plugin accepts a request with a ticket and
+ * completes it later. Exactly one completion follows each accepted ticket, also after `cancel`.
  *
  * Threads: functions are called from any thread, codec responses from one thread at a time. */
 #ifndef AFFINE_ABI_BACKEND_H
@@ -68,8 +68,8 @@ typedef struct AfCompletion {
   AfStr reported_model, request_id;
   AfFinish finish;
   AfCause cause;
-  AfStr detail;                                                /* for people: what went wrong; no secrets */
-  uint64_t retry_after_ms;                                     /* hint; 0: none */
+  AfStr detail;            /* for people: what went wrong; no secrets */
+  uint64_t retry_after_ms; /* hint; 0: none */
   uint64_t prompt_tokens, completion_tokens, reasoning_tokens; /* 0: not reported */
   uint64_t delay_ms; /* direct profile: the host delivers the completion this much later */
 } AfCompletion;
@@ -90,16 +90,17 @@ typedef struct AfCodec {
   uint64_t size;
   /* [any] Writes the parts of a request. `path` is appended to the endpoint's base URL; `header` is
    * called once per header and must not be given a line break; a POST body goes to `body`. */
-  AfStatus (*request_encode)(void* instance, const AfCall* call, const AfChatRequest* request, const AfSink* path,
-                             void* header_context, void (*header)(void* context, AfStr name, AfStr value),
+  AfStatus (*request_encode)(void* instance, const AfCall* call, const AfChatRequest* request,
+                             const AfSink* path, void* header_context,
+                             void (*header)(void* context, AfStr name, AfStr value),
                              const AfSink* body);
   AfStatus (*response_open)(void* instance, const AfCall* call, void** response);
   /* [response] The next bytes of a body. Sets `complete` to 1 when the reply is whole or beyond
    * repair and the rest of the body does not matter. */
   AfStatus (*response_feed)(void* response, const AfCall* call, AfStr bytes, uint32_t* complete);
   /* [response] The exchange is over: calls `done` exactly once. */
-  AfStatus (*response_end)(void* response, const AfCall* call, const AfHttpResponse* http, void* context,
-                           AfComplete done);
+  AfStatus (*response_end)(void* response, const AfCall* call, const AfHttpResponse* http,
+                           void* context, AfComplete done);
   void (*response_close)(void* response);
 } AfCodec;
 
@@ -107,8 +108,8 @@ typedef struct AfCodec {
 typedef struct AfDirect {
   uint64_t size;
   /* [any] AF_OK: accepted, `done` will be called exactly once, now or later, on any thread. */
-  AfStatus (*submit)(void* instance, const AfCall* call, const AfChatRequest* request, uint64_t ticket, void* context,
-                     AfComplete done);
+  AfStatus (*submit)(void* instance, const AfCall* call, const AfChatRequest* request,
+                     uint64_t ticket, void* context, AfComplete done);
   /* [any] Best effort; the completion (AF_CAUSE_OPERATOR_CANCELLED) still follows. */
   void (*cancel)(void* instance, uint64_t ticket);
 } AfDirect;
@@ -117,7 +118,8 @@ typedef struct AfBackendFactory {
   uint64_t size; /* sizeof(AfBackendFactory) */
   uint64_t count;
   const AfBackendDescriptor* const* descriptors;
-  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings, uint64_t setting_count, void** instance);
+  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings,
+                     uint64_t setting_count, void** instance);
   void (*destroy)(void* instance);
   /* [any] AfCodec or AfDirect by id, or null. */
   const void* (*get_profile)(AfStr id);

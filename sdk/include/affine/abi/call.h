@@ -23,7 +23,8 @@ typedef struct AfCall {
   uint64_t size; /* sizeof(AfCall) */
   void* context;
   const struct AfHost* host; /* the host's services: see host.h */
-  /* Monotonic time in nanoseconds (see AfClock) at which the host gives up on this call; 0: none. */
+  /* Monotonic time in nanoseconds (see AfClock) at which the host gives up on this call; 0: none.
+   */
   uint64_t deadline_ns;
   /* 1 when the call should return AF_CANCELLED soon. Poll at least every 10 ms of work. */
   uint32_t (*cancelled)(const struct AfCall* call);

@@ -1,8 +1,9 @@
 /* The entry: the one symbol that a plugin exports.
  *
  * It is data, not code, and its name carries the ABI major: `affine_plugin_v1`. After the note has
- * been accepted and the library loaded (immediate, local binding), the host checks `size`, `abi_major`
- * and `abi_minor` again, calls `init` once, and asks for the factory of the plugin's kind. */
+ * been accepted and the library loaded (immediate, local binding), the host checks `size`,
+ * `abi_major` and `abi_minor` again, calls `init` once, and asks for the factory of the plugin's
+ * kind. */
 #ifndef AFFINE_ABI_ENTRY_H
 #define AFFINE_ABI_ENTRY_H
 

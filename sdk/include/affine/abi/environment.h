@@ -1,7 +1,8 @@
 /* Environments: they make tasks, talk with a model, and judge.
  *
- * A *task* is a pure function of (generator version, options, level, seed): no clock, no network, no
- * other randomness, the same bytes on every machine. An *episode* is one conversation about one task:
+ * A *task* is a pure function of (generator version, options, level, seed): no clock, no network,
+ * no other randomness, the same bytes on every machine. An *episode* is one conversation about one
+ * task:
  *
  *     open ─► observe ─► step(reply) ─► observe ─► step(reply) ─► … ─► verdict ─► close
  *
@@ -22,7 +23,8 @@
 extern "C" {
 #endif
 
-/* A named bundle of difficulty knobs. Level i means the same everywhere for one generator version. */
+/* A named bundle of difficulty knobs. Level i means the same everywhere for one generator version.
+ */
 typedef struct AfLevel {
   AfStr name;    /* such as "20 variables" */
   AfStr summary; /* one line; may be empty */
@@ -63,10 +65,11 @@ typedef struct AfVerdict {
   uint64_t size; /* sizeof(AfVerdict) */
   AfVerdictState state;
   AfExtraction extraction;
-  AfCause cause; /* scored below 1: a contestant cause; void: which validator cause */
+  AfCause cause; /* scored below 1: a miner cause; void: which validator cause */
   uint32_t reserved;
-  double score;           /* in [0,1]; ignored when void */
-  const AfSink* evidence; /* short text for people, capped at 4 KiB: what was expected, what failed */
+  double score; /* in [0,1]; ignored when void */
+  const AfSink*
+      evidence; /* short text for people, capped at 4 KiB: what was expected, what failed */
   void* metric_context;
   void (*metric)(void* context, AfStr name, double value); /* named measurements; copied */
 } AfVerdict;
@@ -88,7 +91,8 @@ typedef struct AfEnvironment {
   AfStatus (*episode_observe)(void* episode, const AfCall* call, void* context,
                               void (*add)(void* context, AfMessage message));
   /* [episode] Delivers a reply. Sets `finished` to 1 when no more replies are wanted. */
-  AfStatus (*episode_step)(void* episode, const AfCall* call, const AfReply* reply, uint32_t* finished);
+  AfStatus (*episode_step)(void* episode, const AfCall* call, const AfReply* reply,
+                           uint32_t* finished);
   /* [episode] Ends the episode early. A verdict must be possible afterwards. */
   AfStatus (*episode_end)(void* episode, const AfCall* call, AfEnd why);
   /* [episode] Judges a finished or ended episode. Never changes it. */
@@ -106,8 +110,8 @@ typedef struct AfEnvironmentFactory {
   uint64_t count;
   const AfEnvironmentDescriptor* const* descriptors;
   /* [any] Makes an instance from settings that fit the descriptor's options, in their order. */
-  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings, uint64_t setting_count,
-                     const AfEnvironment** functions, void** instance);
+  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings,
+                     uint64_t setting_count, const AfEnvironment** functions, void** instance);
 } AfEnvironmentFactory;
 
 #ifdef __cplusplus

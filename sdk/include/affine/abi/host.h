@@ -1,8 +1,8 @@
 /* Host services, asked for by string id.
  *
- * A plugin opens no socket, reads no clock and starts no process itself: it asks the host. A service
- * that a host does not offer is null. All service functions may be called from any thread during a
- * call into the plugin, and the tables live until the process ends. */
+ * A plugin opens no socket, reads no clock and starts no process itself: it asks the host. A
+ * service that a host does not offer is null. All service functions may be called from any thread
+ * during a call into the plugin, and the tables live until the process ends. */
 #ifndef AFFINE_ABI_HOST_H
 #define AFFINE_ABI_HOST_H
 
@@ -28,7 +28,8 @@ typedef struct AfHost {
 typedef struct AfRandom {
   uint64_t size;
   /* Writes words `first` … `first + count - 1` of the stream to `out`. `first` is below 2^35. */
-  AfStatus (*words)(const uint8_t seed[32], AfStr label, uint64_t first, uint64_t count, uint64_t* out);
+  AfStatus (*words)(const uint8_t seed[32], AfStr label, uint64_t first, uint64_t count,
+                    uint64_t* out);
 } AfRandom;
 
 #define AF_SERVICE_CLOCK "af.host.clock/1" /* AfClock */
@@ -41,15 +42,16 @@ typedef struct AfClock {
 
 #define AF_SERVICE_TEXT "af.host.text/1" /* AfText */
 
-/* How every environment reads answers, so that all read them the same way. The results are slices of
- * the argument. */
+/* How every environment reads answers, so that all read them the same way. The results are slices
+ * of the argument. */
 typedef struct AfText {
   uint64_t size;
   /* The part of a reply after its reasoning: what follows the last closing think tag
-   * ("</think>", "</thinking>", "</reasoning>"). An opened tag that is never closed leaves nothing. */
+   * ("</think>", "</thinking>", "</reasoning>"). An opened tag that is never closed leaves nothing.
+   */
   AfStr (*strip_reasoning)(AfStr reply);
-  /* Content of the last complete <tag>…</tag> block, without the white space around it. Returns 1 if
-   * there is one, else 0. A block that was opened later and never closed hides earlier ones. */
+  /* Content of the last complete <tag>…</tag> block, without the white space around it. Returns 1
+   * if there is one, else 0. A block that was opened later and never closed hides earlier ones. */
   uint32_t (*last_block)(AfStr text, AfStr tag, AfStr* content);
   /* Content of the last complete fenced block (``` or ~~~) whose info string begins with
    * `language`; an empty language takes any. Returns 1 if there is one, else 0. */
@@ -65,13 +67,15 @@ typedef struct AfProgram {
   AfStr source;
 } AfProgram;
 
-/* Limits of each run; at most 30 s, 2 GiB and 1 MiB. Time is CPU time; a program that idles is ended too. */
+/* Limits of each run; at most 30 s, 2 GiB and 1 MiB. Time is CPU time; a program that idles is
+ * ended too. */
 typedef struct AfRunLimits {
   uint64_t size;
   uint64_t cpu_ms, memory_bytes, output_bytes;
 } AfRunLimits;
 
-/* How a run ended. Each is the program's own doing: what is the machine's is a status, never one of these. */
+/* How a run ended. Each is the program's own doing: what is the machine's is a status, never one of
+ * these. */
 typedef uint32_t AfRunVerdict;
 enum {
   AF_RUN_OK = 1,            /* exit status 0 */
@@ -96,15 +100,16 @@ typedef struct AfRunResult {
 
 /* Runs untrusted programs, each run in a process of its own, all environments sharing the machine.
  *
- * `run` runs a program once for each of at most 64 inputs (its standard input) and delivers the results in order. It
- * does not wait: when the results are not there yet it answers AF_PENDING. The plugin passes that status on at once,
- * and is called again, with the same arguments and from the beginning of the episode, when they are. So a call must
- * ask for the same runs each time, and for no more than 16 batches. AF_SANDBOX_UNAVAILABLE: this host cannot.
- * What a program must not know, such as the expected outputs, must not be in its source or input. */
+ * `run` runs a program once for each of at most 64 inputs (its standard input) and delivers the
+ * results in order. It does not wait: when the results are not there yet it answers AF_PENDING. The
+ * plugin passes that status on at once, and is called again, with the same arguments and from the
+ * beginning of the episode, when they are. So a call must ask for the same runs each time, and for
+ * no more than 16 batches. AF_SANDBOX_UNAVAILABLE: this host cannot. What a program must not know,
+ * such as the expected outputs, must not be in its source or input. */
 typedef struct AfSandbox {
   uint64_t size;
-  AfStatus (*run)(const AfCall* call, const AfProgram* program, const AfRunLimits* limits, const AfStr* inputs,
-                  uint64_t count, void* context,
+  AfStatus (*run)(const AfCall* call, const AfProgram* program, const AfRunLimits* limits,
+                  const AfStr* inputs, uint64_t count, void* context,
                   void (*take)(void* context, uint64_t index, const AfRunResult* result));
 } AfSandbox;
 

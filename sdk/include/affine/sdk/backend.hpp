@@ -2,9 +2,9 @@
 /// backend (answers by itself).
 ///
 /// A codec class has `Options`, `info()`, a constructor from Options,
-/// `HttpRequest encode(const AfChatRequest&) const`, and a nested class `Response` with a constructor
-/// from the codec, `bool feed(std::string_view bytes)` (true: the rest of the body does not matter) and
-/// `Completion end(const AfHttpResponse&)`.
+/// `HttpRequest encode(const AfChatRequest&) const`, and a nested class `Response` with a
+/// constructor from the codec, `bool feed(std::string_view bytes)` (true: the rest of the body does
+/// not matter) and `Completion end(const AfHttpResponse&)`.
 ///
 /// A direct class has `Options`, `info()`, a constructor from Options, and
 /// `std::optional<Completion> answer(const AfChatRequest&) const`: nothing means that no reply ever
@@ -48,7 +48,8 @@ struct Completion {
 
 namespace detail {
 
-inline void deliver(const Completion& completion, std::uint64_t ticket, void* context, AfComplete done) {
+inline void deliver(const Completion& completion, std::uint64_t ticket, void* context,
+                    AfComplete done) {
   const AfCompletion raw = {sizeof(AfCompletion),
                             str(completion.text),
                             str(completion.reasoning),
@@ -71,7 +72,8 @@ class BackendTables {
   static const AfBackendFactory* factory(std::string_view id) {
     static const Descriptor descriptor(id);
     static const AfBackendDescriptor* const list[] = {&descriptor.table};
-    static const AfBackendFactory table = {sizeof(AfBackendFactory), 1, list, create, destroy, get_profile};
+    static const AfBackendFactory table = {
+        sizeof(AfBackendFactory), 1, list, create, destroy, get_profile};
     return &table;
   }
 
@@ -81,7 +83,10 @@ class BackendTables {
 
   struct Descriptor {
     explicit Descriptor(std::string_view identifier)
-        : id(identifier), info(Backend::info()), fields(Options::fields()), options(fields.table()) {
+        : id(identifier),
+          info(Backend::info()),
+          fields(Options::fields()),
+          options(fields.table()) {
       table = {sizeof(AfBackendDescriptor),
                str(id),
                str(info.name),
@@ -108,8 +113,10 @@ class BackendTables {
   };
   static Instance& self(void* instance) { return *static_cast<Instance*>(instance); }
 
-  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings, std::uint64_t count, void** instance) {
-    return guarded(call, [&] { *instance = new Instance(Options::fields().read(settings, count)); });
+  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings, std::uint64_t count,
+                         void** instance) {
+    return guarded(call,
+                   [&] { *instance = new Instance(Options::fields().read(settings, count)); });
   }
   static void destroy(void* instance) { delete &self(instance); }
 
@@ -118,8 +125,8 @@ class BackendTables {
     using Response = typename Codec::Response;
     static const AfCodec table = {
         sizeof(AfCodec),
-        [](void* instance, const AfCall* call, const AfChatRequest* request, const AfSink* path, void* context,
-           void (*header)(void*, AfStr, AfStr), const AfSink* body) {
+        [](void* instance, const AfCall* call, const AfChatRequest* request, const AfSink* path,
+           void* context, void (*header)(void*, AfStr, AfStr), const AfSink* body) {
           return guarded(call, [&] {
             const HttpRequest http = self(instance).backend.encode(*request);
             write(path, http.path);
@@ -131,17 +138,22 @@ class BackendTables {
           return guarded(call, [&] { *response = new Response(self(instance).backend); });
         },
         [](void* response, const AfCall* call, AfStr bytes, std::uint32_t* complete) {
-          return guarded(call, [&] { *complete = static_cast<Response*>(response)->feed(view(bytes)) ? 1 : 0; });
+          return guarded(call, [&] {
+            *complete = static_cast<Response*>(response)->feed(view(bytes)) ? 1 : 0;
+          });
         },
-        [](void* response, const AfCall* call, const AfHttpResponse* http, void* context, AfComplete done) {
-          return guarded(call, [&] { deliver(static_cast<Response*>(response)->end(*http), 0, context, done); });
+        [](void* response, const AfCall* call, const AfHttpResponse* http, void* context,
+           AfComplete done) {
+          return guarded(call, [&] {
+            deliver(static_cast<Response*>(response)->end(*http), 0, context, done);
+          });
         },
         [](void* response) { delete static_cast<Response*>(response); }};
     return &table;
   }
 
-  static AfStatus submit(void* instance, const AfCall* call, const AfChatRequest* request, std::uint64_t ticket,
-                         void* context, AfComplete done) {
+  static AfStatus submit(void* instance, const AfCall* call, const AfChatRequest* request,
+                         std::uint64_t ticket, void* context, AfComplete done) {
     return guarded(call, [&] {
       if (const auto completion = self(instance).backend.answer(*request)) {
         deliver(*completion, ticket, context, done);

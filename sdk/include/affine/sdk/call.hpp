@@ -17,16 +17,19 @@
 namespace affine {
 
 [[nodiscard]] inline std::string_view view(AfStr text) noexcept {
-  return text.data == nullptr ? std::string_view{} : std::string_view(text.data, static_cast<std::size_t>(text.size));
+  return text.data == nullptr ? std::string_view{}
+                              : std::string_view(text.data, static_cast<std::size_t>(text.size));
 }
-[[nodiscard]] inline AfStr str(std::string_view text) noexcept { return {text.data(), text.size()}; }
+[[nodiscard]] inline AfStr str(std::string_view text) noexcept {
+  return {text.data(), text.size()};
+}
 
-/// Why a call could not be done. `cause` matters where the status alone does not tell who is to blame. An empty text
-/// leaves the reason that was recorded last.
+/// Why a call could not be done. `cause` matters where the status alone does not tell who is to
+/// blame. An empty text leaves the reason that was recorded last.
 class Failure : public std::runtime_error {
  public:
-  explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL, AfCause why = AF_CAUSE_NONE,
-                   std::string option = {})
+  explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL,
+                   AfCause why = AF_CAUSE_NONE, std::string option = {})
       : std::runtime_error(text), status(code), cause(why), path(std::move(option)) {}
   AfStatus status;
   AfCause cause;
@@ -71,14 +74,15 @@ class Call {
   [[nodiscard]] std::string_view strip_reasoning(std::string_view reply) const {
     return view(service<AfText>(AF_SERVICE_TEXT).strip_reasoning(str(reply)));
   }
-  /// Runs a program in the host's sandbox, once for each input; results in the order of the inputs. Where they are not
-  /// there yet this throws, and the host makes the whole call again: see AfSandbox. So what stands before it must be
-  /// cheap and must not depend on chance.
+  /// Runs a program in the host's sandbox, once for each input; results in the order of the inputs.
+  /// Where they are not there yet this throws, and the host makes the whole call again: see
+  /// AfSandbox. So what stands before it must be cheap and must not depend on chance.
   [[nodiscard]] std::vector<ProgramRun> run(std::string_view language, std::string_view source,
                                             const std::vector<std::string>& inputs,
                                             const ProgramLimits& limits = {}) const {
     const AfProgram program = {sizeof(AfProgram), str(language), str(source)};
-    const AfRunLimits raw = {sizeof(AfRunLimits), limits.cpu_ms, limits.memory_bytes, limits.output_bytes};
+    const AfRunLimits raw = {sizeof(AfRunLimits), limits.cpu_ms, limits.memory_bytes,
+                             limits.output_bytes};
     std::vector<AfStr> texts;
     texts.reserve(inputs.size());
     for (const auto& input : inputs) texts.push_back(str(input));
@@ -92,22 +96,25 @@ class Call {
                                                                   result->cpu_us,
                                                                   result->peak_bytes};
     };
-    const AfStatus status =
-        service<AfSandbox>(AF_SERVICE_SANDBOX).run(raw_, &program, &raw, texts.data(), texts.size(), &runs, take);
+    const AfStatus status = service<AfSandbox>(AF_SERVICE_SANDBOX)
+                                .run(raw_, &program, &raw, texts.data(), texts.size(), &runs, take);
     if (status != AF_OK) throw Failure("", status);  // the host has said why
     return runs;
   }
 
   /// The last complete <tag>…</tag> block of the reply after its reasoning.
-  [[nodiscard]] std::optional<std::string_view> last_block(std::string_view reply, std::string_view tag) const {
+  [[nodiscard]] std::optional<std::string_view> last_block(std::string_view reply,
+                                                           std::string_view tag) const {
     const auto& text = service<AfText>(AF_SERVICE_TEXT);
     AfStr content{};
     if (text.last_block(text.strip_reasoning(str(reply)), str(tag), &content) == 0) return {};
     return view(content);
   }
-  /// The content of the last complete fenced block of the reply after its reasoning, whose info string begins with
-  /// `language` (empty: any); with the line break before the closing fence, and nothing trimmed.
-  [[nodiscard]] std::optional<std::string_view> last_fence(std::string_view reply, std::string_view language) const {
+  /// The content of the last complete fenced block of the reply after its reasoning, whose info
+  /// string begins with `language` (empty: any); with the line break before the closing fence, and
+  /// nothing trimmed.
+  [[nodiscard]] std::optional<std::string_view> last_fence(std::string_view reply,
+                                                           std::string_view language) const {
     const auto& text = service<AfText>(AF_SERVICE_TEXT);
     AfStr content{};
     if (text.last_fence(text.strip_reasoning(str(reply)), str(language), &content) == 0) return {};
@@ -123,7 +130,8 @@ namespace detail {
 /// Runs `body` and turns whatever it throws into a status and a recorded reason.
 template <class Body>
 AfStatus guarded(const AfCall* call, Body&& body) noexcept {
-  const auto report = [call](AfStatus status, AfCause cause, std::string_view path, std::string_view text) {
+  const auto report = [call](AfStatus status, AfCause cause, std::string_view path,
+                             std::string_view text) {
     if (call != nullptr && call->fail != nullptr) call->fail(call, cause, str(path), str(text));
     return status;
   };

@@ -87,18 +87,22 @@ struct Verdict {
     return {AF_VERDICT_SCORED, 1.0, AF_EXTRACTION_FOUND, AF_CAUSE_NONE, std::move(evidence)};
   }
   [[nodiscard]] static Verdict wrong(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_FOUND, AF_CAUSE_ANSWER_WRONG, std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_FOUND, AF_CAUSE_ANSWER_WRONG,
+            std::move(evidence)};
   }
   [[nodiscard]] static Verdict missing(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MISSING, AF_CAUSE_ANSWER_MISSING, std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MISSING, AF_CAUSE_ANSWER_MISSING,
+            std::move(evidence)};
   }
   [[nodiscard]] static Verdict malformed(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MALFORMED, AF_CAUSE_ANSWER_MALFORMED, std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MALFORMED, AF_CAUSE_ANSWER_MALFORMED,
+            std::move(evidence)};
   }
   [[nodiscard]] static Verdict ambiguous(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_AMBIGUOUS, AF_CAUSE_ANSWER_AMBIGUOUS, std::move(evidence)};
+    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_AMBIGUOUS, AF_CAUSE_ANSWER_AMBIGUOUS,
+            std::move(evidence)};
   }
-  /// Not the contestant's fault: no score. `why` is a validator cause.
+  /// Not the miner's fault: no score. `why` is a validator cause.
   [[nodiscard]] static Verdict voided(AfCause why, std::string evidence) {
     return {AF_VERDICT_VOID, std::nan(""), AF_EXTRACTION_NOT_APPLICABLE, why, std::move(evidence)};
   }
@@ -113,7 +117,9 @@ class SingleTurn {
   SingleTurn(const Environment& environment, const TaskView& task, const Call&)
       : environment_(environment), task_(task) {}
 
-  [[nodiscard]] std::vector<Message> observe() const { return {{AF_ROLE_USER, environment_.prompt(task_)}}; }
+  [[nodiscard]] std::vector<Message> observe() const {
+    return {{AF_ROLE_USER, environment_.prompt(task_)}};
+  }
   bool step(const Reply& reply, const Call& call) {
     verdict_ = environment_.grade(task_, reply, call);
     return true;
@@ -121,7 +127,10 @@ class SingleTurn {
   void end(AfEnd) { verdict_ = Verdict::missing("the episode ended before any reply"); }
   [[nodiscard]] Verdict verdict(const Call&) const { return verdict_; }
 
-  [[nodiscard]] std::string solve() const requires requires(const Environment& e, const TaskView& t) { e.solve(t); }
+  [[nodiscard]] std::string solve() const requires
+      requires(const Environment& e, const TaskView& t) {
+    e.solve(t);
+  }
   { return environment_.solve(task_); }
   [[nodiscard]] Replies baselines(Random& random) const requires
       requires(const Environment& e, const TaskView& t, Random& r) {
@@ -133,7 +142,8 @@ class SingleTurn {
     e.mutants(t, r);
   }
   { return environment_.mutants(task_, random); }
-  [[nodiscard]] std::string canonical() const requires requires(const Environment& e, const TaskView& t) {
+  [[nodiscard]] std::string canonical() const requires
+      requires(const Environment& e, const TaskView& t) {
     e.canonical(t);
   }
   { return environment_.canonical(task_); }
@@ -171,7 +181,10 @@ class EnvironmentTables {
 
   struct Descriptor {
     explicit Descriptor(std::string_view identifier)
-        : id(identifier), info(Environment::info()), fields(Options::fields()), options(fields.table()) {
+        : id(identifier),
+          info(Environment::info()),
+          fields(Options::fields()),
+          options(fields.table()) {
       for (const auto& level : info.levels) {
         levels.push_back({str(level.name), str(level.summary)});
       }
@@ -209,8 +222,8 @@ class EnvironmentTables {
     });
   }
 
-  static AfStatus task_make(void* instance, const AfCall* call, std::uint32_t level, const std::uint8_t* seed,
-                            const AfSink* open, const AfSink* hidden) {
+  static AfStatus task_make(void* instance, const AfCall* call, std::uint32_t level,
+                            const std::uint8_t* seed, const AfSink* open, const AfSink* hidden) {
     return guarded(call, [&] {
       if (level >= Environment::info().levels.size()) {
         throw Failure("level " + std::to_string(level) + " does not exist", AF_INVALID_ARGUMENT);
@@ -221,20 +234,23 @@ class EnvironmentTables {
       write(hidden, task.private_part);
     });
   }
-  static AfStatus episode_open(void* instance, const AfCall* call, const AfTask* task, void** episode) {
+  static AfStatus episode_open(void* instance, const AfCall* call, const AfTask* task,
+                               void** episode) {
     return guarded(call, [&] {
       const TaskView task_view{view(task->public_part), view(task->private_part)};
       *episode = new Episode(self(instance), task_view, Call(call));
     });
   }
-  static AfStatus episode_observe(void* episode, const AfCall* call, void* context, void (*add)(void*, AfMessage)) {
+  static AfStatus episode_observe(void* episode, const AfCall* call, void* context,
+                                  void (*add)(void*, AfMessage)) {
     return guarded(call, [&] {
       for (const auto& message : episode_of(episode).observe()) {
         add(context, {message.role, 0, str(message.text)});
       }
     });
   }
-  static AfStatus episode_step(void* episode, const AfCall* call, const AfReply* reply, std::uint32_t* finished) {
+  static AfStatus episode_step(void* episode, const AfCall* call, const AfReply* reply,
+                               std::uint32_t* finished) {
     return guarded(call, [&] {
       const Reply given{view(reply->text), reply->finish};
       *finished = episode_of(episode).step(given, Call(call)) ? 1 : 0;
@@ -265,15 +281,16 @@ class EnvironmentTables {
   static const void* get_extension(AfStr id) {
     const std::string_view wanted = view(id);
     if constexpr (requires(const Episode& e) { e.solve(); }) {
-      static const AfEnvSolve solve = {sizeof(AfEnvSolve), [](void* episode, const AfCall* call, const AfSink* reply) {
-                                         return guarded(call, [&] { write(reply, episode_of(episode).solve()); });
-                                       }};
+      static const AfEnvSolve solve = {
+          sizeof(AfEnvSolve), [](void* episode, const AfCall* call, const AfSink* reply) {
+            return guarded(call, [&] { write(reply, episode_of(episode).solve()); });
+          }};
       if (wanted == AF_ENV_SOLVE) return &solve;
     }
     if constexpr (requires(const Episode& e, Random& r) { e.baselines(r); }) {
       static const AfEnvBaselines baselines = {
-          sizeof(AfEnvBaselines),
-          [](void* episode, const AfCall* call, const std::uint8_t* seed, void* context, AfAddReply add) {
+          sizeof(AfEnvBaselines), [](void* episode, const AfCall* call, const std::uint8_t* seed,
+                                     void* context, AfAddReply add) {
             return guarded(call, [&] {
               Random random(bytes(seed), "baselines");
               add_all(episode_of(episode).baselines(random), context, add);
@@ -283,8 +300,8 @@ class EnvironmentTables {
     }
     if constexpr (requires(const Episode& e, Random& r) { e.mutants(r); }) {
       static const AfEnvMutants mutants = {
-          sizeof(AfEnvMutants),
-          [](void* episode, const AfCall* call, const std::uint8_t* seed, void* context, AfAddReply add) {
+          sizeof(AfEnvMutants), [](void* episode, const AfCall* call, const std::uint8_t* seed,
+                                   void* context, AfAddReply add) {
             return guarded(call, [&] {
               Random random(bytes(seed), "mutants");
               add_all(episode_of(episode).mutants(random), context, add);

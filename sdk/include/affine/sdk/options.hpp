@@ -27,8 +27,8 @@
 
 namespace affine {
 
-/// A secret by reference. The plugin only ever holds a placeholder that the host replaces on sending;
-/// empty when the setting is not given.
+/// A secret by reference. The plugin only ever holds a placeholder that the host replaces on
+/// sending; empty when the setting is not given.
 struct Secret {
   std::string placeholder;
 };

@@ -40,13 +40,13 @@ inline AfStatus init_nothing(const AfHost*) { return AF_OK; }
 }  // namespace affine::detail
 
 /// Emits the note and the entry. `factory` is a function `const void*(AfStr id)`.
-#define AFFINE_PLUGIN_ENTRY(plugin_kind, plugin_id, factory)                                           \
-  extern "C" {                                                                                         \
-  extern __attribute__((visibility("hidden"))) const AfNote affine_plugin_note;                        \
-  extern __attribute__((visibility("default"))) const AfEntry affine_plugin_v1;                        \
-  __attribute__((section(AF_NOTE_SECTION), used)) const AfNote affine_plugin_note =                    \
-      affine::detail::make_note(plugin_kind, plugin_id);                                               \
-  __attribute__((used)) const AfEntry affine_plugin_v1 = {sizeof(AfEntry), AF_ABI_MAJOR, AF_ABI_MINOR, \
-                                                          affine::detail::init_nothing, factory};      \
-  }                                                                                                    \
+#define AFFINE_PLUGIN_ENTRY(plugin_kind, plugin_id, factory)                               \
+  extern "C" {                                                                             \
+  extern __attribute__((visibility("hidden"))) const AfNote affine_plugin_note;            \
+  extern __attribute__((visibility("default"))) const AfEntry affine_plugin_v1;            \
+  __attribute__((section(AF_NOTE_SECTION), used)) const AfNote affine_plugin_note =        \
+      affine::detail::make_note(plugin_kind, plugin_id);                                   \
+  __attribute__((used)) const AfEntry affine_plugin_v1 = {                                 \
+      sizeof(AfEntry), AF_ABI_MAJOR, AF_ABI_MINOR, affine::detail::init_nothing, factory}; \
+  }                                                                                        \
   static_assert(sizeof(plugin_id) <= sizeof(AfNote::id), "a plugin id has at most 63 bytes");

@@ -1,7 +1,7 @@
 /// Keyed random streams: the same numbers on every machine for one (seed, label).
 ///
-/// The algorithm is published in abi/host.h (service af.host.random/1): ChaCha20 of RFC 8439, the seed
-/// as key, the FNV-1a hash of the label in the nonce. This header computes it without a call.
+/// The algorithm is published in abi/host.h (service af.host.random/1): ChaCha20 of RFC 8439, the
+/// seed as key, the FNV-1a hash of the label in the nonce. This header computes it without a call.
 #pragma once
 
 #include <array>
@@ -28,8 +28,8 @@ using Seed = std::array<std::uint8_t, 32>;
 }
 
 /// One ChaCha20 block (RFC 8439, 2.3) as eight little-endian 64-bit words.
-[[nodiscard]] inline std::array<std::uint64_t, 8> chacha20_block(const std::array<std::uint32_t, 8>& key,
-                                                                 std::uint32_t counter, std::uint64_t nonce) noexcept {
+[[nodiscard]] inline std::array<std::uint64_t, 8> chacha20_block(
+    const std::array<std::uint32_t, 8>& key, std::uint32_t counter, std::uint64_t nonce) noexcept {
   const std::array<std::uint32_t, 16> start = {0x61707865u,
                                                0x3320646eu,
                                                0x79622d32u,
@@ -69,10 +69,13 @@ using Seed = std::array<std::uint8_t, 32>;
 /// A stream of numbers. Not thread-safe; copies continue independently from the same place.
 class Random {
  public:
-  Random(std::span<const std::uint8_t, 32> seed, std::string_view label) noexcept : nonce_(fnv1a(label)) {
+  Random(std::span<const std::uint8_t, 32> seed, std::string_view label) noexcept
+      : nonce_(fnv1a(label)) {
     for (std::size_t i = 0; i < 8; ++i) {
-      key_[i] = static_cast<std::uint32_t>(seed[4 * i]) | static_cast<std::uint32_t>(seed[4 * i + 1]) << 8 |
-                static_cast<std::uint32_t>(seed[4 * i + 2]) << 16 | static_cast<std::uint32_t>(seed[4 * i + 3]) << 24;
+      key_[i] = static_cast<std::uint32_t>(seed[4 * i]) |
+                static_cast<std::uint32_t>(seed[4 * i + 1]) << 8 |
+                static_cast<std::uint32_t>(seed[4 * i + 2]) << 16 |
+                static_cast<std::uint32_t>(seed[4 * i + 3]) << 24;
     }
   }
 

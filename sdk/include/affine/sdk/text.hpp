@@ -10,8 +10,8 @@
 
 namespace affine {
 
-/// Deepest nesting of brackets outside strings in a JSON text, whether or not the text is valid. Ask
-/// before handing hostile text to a parser or a recursive printer.
+/// Deepest nesting of brackets outside strings in a JSON text, whether or not the text is valid.
+/// Ask before handing hostile text to a parser or a recursive printer.
 [[nodiscard]] inline std::size_t json_depth(std::string_view text) noexcept {
   std::size_t depth = 0, deepest = 0;
   bool in_string = false;
@@ -44,8 +44,8 @@ namespace detail {
 
 }  // namespace detail
 
-/// Appends `text`, which is UTF-8, as a JSON string (RFC 8259) with its quotes. A text at a time, this costs a tenth
-/// of a general serializer.
+/// Appends `text`, which is UTF-8, as a JSON string (RFC 8259) with its quotes. A text at a time,
+/// this costs a tenth of a general serializer.
 inline void append_json_string(std::string& to, std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   to += '"';

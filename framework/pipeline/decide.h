@@ -1,0 +1,35 @@
+/// From stored rows to a decision, and back from a decision to what the next window starts with.
+/// The live pipeline, `af score` and `af audit` all come through here.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "pipeline/plan.h"
+#include "scoring/rule.h"
+#include "store/rows.h"
+
+namespace af::pipeline {
+
+[[nodiscard]] scoring::Fact fact_of(const store::Rollout& rollout);
+
+/// Applies the plan's rule to a window's facts.
+[[nodiscard]] base::Result<scoring::Outcome> judge(const Plan& plan, std::int64_t window,
+                                                   const scoring::State& before,
+                                                   const std::vector<scoring::Fact>& facts);
+
+[[nodiscard]] std::vector<store::Score> score_rows(std::int64_t window,
+                                                   const scoring::Decision& decision);
+[[nodiscard]] std::vector<store::Weight> weight_rows(std::int64_t window,
+                                                     const scoring::Decision& decision);
+/// The rule's state as the scores of a closed window hold it.
+[[nodiscard]] scoring::State state_from(const std::vector<store::Score>& scores);
+
+/// The line that `af validate --json` prints for a window (docs/formats.md).
+[[nodiscard]] base::Json report(const store::Window& window, const Plan& plan,
+                                const scoring::Decision& decision, bool submitted);
+
+/// Digest over the digests of a window's rollouts, in any order.
+[[nodiscard]] std::string rows_digest(std::vector<std::string> digests);
+
+}  // namespace af::pipeline

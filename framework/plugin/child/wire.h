@@ -1,0 +1,60 @@
+/// What the host and a plugin's child process say to each other, in frames (base/frames.h).
+///
+/// The child answers every call with op `result` and the call's id, in the order of the calls.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/frames.h"
+#include "base/result.h"
+#include "plugin/boundary/program_runs.h"
+#include "plugin/types.h"
+
+namespace af::plugin {
+
+enum class Op : std::uint8_t {
+  load = 1,        // text path, text options (JSON; empty: only describe) -> text descriptor (JSON)
+  make = 2,        // u64 deadline ms, runs, u32 level, 32 bytes seed -> task
+  open = 3,        // u64 deadline ms, runs, u64 episode, task, replies -> turn
+  step = 4,        // u64 deadline ms, u64 episode, reply -> turn
+  end = 5,         // u64 deadline ms, runs, u64 episode, task, replies, u32 why -> turn
+  close = 6,       // u64 episode -> nothing
+  references = 7,  // u64 deadline ms, runs, task, replies, 32 bytes seed -> references
+  result =
+      100,  // u8 1 and the value; u8 0 and an error; or u8 2 and a program request: the call is to
+            // be made again with its runs, and what the child knew of the episode is gone
+};
+
+class Writer : public base::ByteWriter {
+ public:
+  void seed(const base::Seed& value);
+  void task(const Task& value);
+  void reply(const Reply& value);
+  void replies(const std::vector<Reply>& values);
+  void turn(const Turn& value);
+  void references(const References& value);
+  void error(const base::Error& value);
+  void request(const ProgramRequest& value);
+  void runs(const ProgramRuns& value);
+};
+
+/// Reads what Writer wrote, from foreign bytes.
+class WireReader : public base::ByteReader {
+ public:
+  using ByteReader::ByteReader;
+  [[nodiscard]] base::Seed seed();
+  [[nodiscard]] Task task();
+  [[nodiscard]] Reply reply();
+  [[nodiscard]] std::vector<Reply> replies();
+  [[nodiscard]] Turn turn();
+  [[nodiscard]] References references();
+  [[nodiscard]] base::Error error();
+  [[nodiscard]] ProgramRequest request();
+  [[nodiscard]] ProgramRuns runs();
+
+ private:
+  [[nodiscard]] NamedReplies named_replies();
+};
+
+}  // namespace af::plugin
