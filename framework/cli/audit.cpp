@@ -101,12 +101,10 @@ Result<int> run_audit(Invocation& invocation) {
     reader = std::move(*opened);
   }
   boost::asio::io_context context(1);
-  pipeline::Runtime runtime;
-  runtime.config = std::move(*config);
-  runtime.log = invocation.log;
-  Auditor auditor(runtime);
+  app::Runtime runtime(context, std::move(*config), invocation.log);
+  Auditor auditor(runtime.environments, invocation.log);
   auto work = [&]() -> Awaitable<Status> {
-    const auto loaded = co_await pipeline::load_environments(context, runtime);
+    const auto loaded = co_await runtime.load_environments();
     if (!loaded) co_return loaded.error();
     if (file) co_return co_await audit_file(auditor, arguments[0]);
     if (arguments.empty()) co_return co_await audit_record(auditor, *reader);

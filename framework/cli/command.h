@@ -11,13 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "app/runtime.h"
 #include "base/async.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "cli/output.h"
 #include "config/config.h"
-#include "pipeline/runtime.h"
 
 namespace af::cli {
 

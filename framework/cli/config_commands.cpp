@@ -47,12 +47,10 @@ base::Result<int> run_config_check(Invocation& invocation) {
   const auto settings = invocation.settings();
   if (!settings) return settings.error();
   boost::asio::io_context context;
-  pipeline::Runtime runtime;
-  runtime.config = *config;
-  runtime.log = invocation.log;
-  const auto loaded = run_to_end(context, pipeline::load_environments(context, runtime));
+  app::Runtime runtime(context, *config, invocation.log);
+  const auto loaded = run_to_end(context, runtime.load_environments());
   if (!loaded) return loaded.error();
-  const auto backends = pipeline::load_backends(runtime, *settings);
+  const auto backends = runtime.load_backends(*settings);
   runtime.stop();
   if (!backends) return backends.error();
   invocation.out->line(config->source.name + ": good (" +

@@ -51,15 +51,13 @@ base::Result<int> run_doctor(Invocation& invocation) {
   if (config) {
     findings.push_back({"configuration", "good", config->source.name});
     boost::asio::io_context context(1);
-    pipeline::Runtime runtime;
-    runtime.config = *config;
-    runtime.log = invocation.log;
-    const auto environments = run_to_end(context, pipeline::load_environments(context, runtime));
+    app::Runtime runtime(context, *config, invocation.log);
+    const auto environments = run_to_end(context, runtime.load_environments());
     findings.push_back({"environments", environments ? "good" : "bad",
                         environments ? std::to_string(runtime.environments.size()) +
                                            " loaded, in their processes where isolation says so"
                                      : environments.error().message});
-    const auto backends = pipeline::load_backends(runtime, *settings);
+    const auto backends = runtime.load_backends(*settings);
     findings.push_back({"backends", backends ? "good" : "bad",
                         backends ? std::to_string(runtime.backends.size()) + " loaded"
                                  : backends.error().message});

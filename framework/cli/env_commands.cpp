@@ -189,7 +189,7 @@ Result<int> run_env_list(Invocation& invocation) {
   std::set<std::string> names;
   for (const auto& environment : config->environments) names.insert(environment.id);
   std::error_code ignored;
-  for (const auto& folder : pipeline::plugin_folders(*config)) {
+  for (const auto& folder : app::plugin_folders(*config)) {
     for (const auto& file : std::filesystem::directory_iterator(folder / "environments", ignored)) {
       if (file.path().extension() == ".so") names.insert(file.path().stem().string());
     }

@@ -5,23 +5,28 @@
 
 namespace af::cli {
 
-base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(
-    boost::asio::io_context& context, const Invocation& invocation, const std::string& name) {
-  auto config = invocation.load_config();
-  if (!config) co_return config.error();
+config::EnvironmentConfig environment_named(const Invocation& invocation,
+                                            const config::Config& config, const std::string& name) {
   config::EnvironmentConfig wanted;
   wanted.id = wanted.plugin = name;
   wanted.call_seconds = 60;
   wanted.memory_mib = 1024;
   wanted.crashes_allowed = 3;
-  for (const auto& configured : config->environments) {
+  for (const auto& configured : config.environments) {
     if (configured.id == name) wanted = configured;
   }
   if (invocation.has("in-process")) wanted.in_process = true;
-  // Its own: commands look at one environment after another.
-  auto sandbox = pipeline::make_sandbox(context, config->sandbox, invocation.log);
-  const plugin::Loading loading{context, pipeline::plugin_folders(*config), plugin::own_program(),
+  return wanted;
+}
+
+base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(
+    boost::asio::io_context& context, const Invocation& invocation, const std::string& name) {
+  auto config = invocation.load_config();
+  if (!config) co_return config.error();
+  auto sandbox = app::make_sandbox(context, config->sandbox, invocation.log);
+  const plugin::Loading loading{context, app::plugin_folders(*config), plugin::own_program(),
                                 std::move(sandbox), invocation.log};
+  const auto wanted = environment_named(invocation, *config, name);
   co_return co_await plugin::load_environment(loading, wanted, config->source);
 }
 

@@ -6,8 +6,13 @@
 
 namespace af::cli {
 
-/// An environment of the configuration by id, or else a plugin by name or path with default
-/// options.
+/// How to load an environment of the configuration, by its id, or else a plugin by name or path
+/// with default options. --in-process is honoured.
+[[nodiscard]] config::EnvironmentConfig environment_named(const Invocation& invocation,
+                                                          const config::Config& config,
+                                                          const std::string& name);
+
+/// The same, loaded, with a sandbox of its own.
 [[nodiscard]] base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environment(
     boost::asio::io_context& context, const Invocation& invocation, const std::string& name);
 

@@ -1,10 +1,11 @@
 /// af eval.
 #include <cmath>
+#include <set>
 
+#include "base/workers.h"
 #include "cli/environment_tools.h"
 #include "cli/run.h"
-#include "pipeline/plan.h"
-#include "pipeline/rollout.h"
+#include "pipeline/request.h"
 
 namespace af::cli {
 namespace {
@@ -19,7 +20,7 @@ struct Tally {
   std::int64_t failed = 0, void_ = 0, tokens = 0;
   std::map<std::string, std::int64_t> causes;
 
-  void add(const pipeline::Played& played) {
+  void add(const pipeline::RolloutResult& played) {
     tokens += played.completion_tokens;
     if (played.verdict.cause != AF_CAUSE_NONE)
       ++causes[std::string(base::name_of(played.verdict.cause))];
@@ -45,9 +46,9 @@ struct Tally {
   }
 };
 
-/// The place where the model answers.
-Result<pipeline::Route> make_route(const Invocation& invocation, pipeline::Runtime& runtime,
-                                   const config::Settings& settings) {
+/// Loads the backend that is to be asked, and nothing else.
+Result<pipeline::Endpoint> load_endpoint(const Invocation& invocation, app::Runtime& runtime,
+                                         const config::Settings& settings) {
   const auto base_url = invocation.option("base-url"), name = invocation.option("backend");
   if (base_url.has_value() == name.has_value()) return usage("give either --base-url or --backend");
   config::BackendConfig wanted;
@@ -70,95 +71,98 @@ Result<pipeline::Route> make_route(const Invocation& invocation, pipeline::Runti
       wanted.options.entries.push_back({"api_key", {}, value});
     }
   }
-  auto backend = plugin::Backend::load(wanted, runtime.config.source, settings,
-                                       pipeline::plugin_folders(runtime.config), invocation.log);
-  if (!backend) return backend.error();
-  return pipeline::Route{*backend, wanted.base_url, false};
+  const std::string base_url_used = wanted.base_url;
+  const std::string id = wanted.id;
+  runtime.config.backends = {std::move(wanted)};
+  runtime.config.miners.clear();
+  if (auto status = runtime.load_backends(settings); !status) return status.error();
+  return pipeline::Endpoint{id, base_url_used, false, *invocation.option("model")};
 }
 
-Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& runtime,
-                                  plugin::Environment& environment, const std::string& id,
-                                  const pipeline::Route& route, base::Seed seed) {
+/// What is asked of every environment.
+struct Wanted {
+  std::int64_t samples = 0, level = 0, concurrency = 0;
+  base::Seed seed{};
+};
+
+Result<Wanted> wanted_from(const Invocation& invocation) {
   const auto samples = invocation.number("samples", 20, 1, 1'000'000);
   const auto level = invocation.number("level", 0, 0, 10000);
   const auto concurrency = invocation.number("concurrency", 16, 1, 10000);
   for (const auto* number : {&samples, &level, &concurrency}) {
-    if (!*number) co_return number->error();
+    if (!*number) return number->error();
   }
+  const auto seed = seed_option(invocation);
+  if (!seed) return seed.error();
+  return Wanted{*samples, *level, *concurrency, *seed};
+}
+
+Awaitable<Tally> evaluate(Invocation& invocation, app::Runtime& runtime, const std::string& id,
+                          const pipeline::Endpoint& endpoint, const Wanted& wanted) {
+  const plugin::Environment& environment = *runtime.environments.at(id);
+  pipeline::RolloutRequest common;
+  common.environment = id;
+  common.generator_version = environment.descriptor().generator_version;
+  common.options_digest = pipeline::options_digest(environment.options());
+  common.level = static_cast<std::uint32_t>(wanted.level);
+  common.endpoint = endpoint;
+  common.sampling = pipeline::sampling_of(runtime.config.pipeline);
   Tally tally;
-  std::int64_t next = 0, running = 0, done = 0;
-  std::optional<base::Error> failure;
-  pipeline::Exchanger exchanger(*runtime.engine, runtime.config.pipeline);
-  auto worker = [&]() -> Awaitable<void> {
-    while (next < *samples && !failure) {
-      const base::Seed task_seed = nth_seed(seed, next++);
-      auto made = co_await environment.make_task(static_cast<std::uint32_t>(*level), task_seed);
-      if (!made) {
-        failure = made.error();
-        co_return;
-      }
-      pipeline::Assignment assignment{environment,
-                                      id,
-                                      std::make_shared<const plugin::Task>(std::move(*made)),
-                                      task_seed,
-                                      route,
-                                      *invocation.option("model"),
-                                      runtime.config.pipeline};
-      const std::stop_token never;
-      const auto played = co_await pipeline::play(std::move(assignment), exchanger, never);
-      if (played) tally.add(*played);
-      invocation.out->status(id + ": " + std::to_string(++done) + "/" + std::to_string(*samples));
+  std::int64_t next = 0, done = 0;
+  const auto worker = [&]() -> Awaitable<void> {
+    while (next < wanted.samples) {
+      pipeline::RolloutRequest request = common;
+      request.seed = nth_seed(wanted.seed, next++);
+      const auto result = co_await runtime.executor->run(std::move(request), {});
+      if (result) tally.add(*result);
+      invocation.out->status(id + ": " + std::to_string(++done) + "/" +
+                             std::to_string(wanted.samples));
     }
   };
-  const auto executor = co_await base::asio::this_coro::executor;
-  std::function<void(bool)> finished;
-  co_await base::await_callback<bool>([&](std::function<void(bool)> done_all) {
-    finished = std::move(done_all);
-    running = std::min(*concurrency, *samples);
-    for (std::int64_t i = running; i > 0; --i) {
-      base::asio::co_spawn(executor, worker(), [&](std::exception_ptr error) {
-        if (error) std::rethrow_exception(error);
-        if (--running == 0) finished(true);
-      });
-    }
-  });
-  if (failure) co_return *failure;
+  co_await base::run_workers(static_cast<std::size_t>(std::min(wanted.concurrency, wanted.samples)),
+                             worker);
   co_return tally;
 }
 
-Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocation,
-                           pipeline::Runtime& runtime, const pipeline::Route& route) {
-  const auto seed = seed_option(invocation);
-  if (!seed) co_return seed.error();
+/// Refuses a level that an environment does not have: it would void every sample.
+base::Status check_level(const plugin::Environment& environment, const std::string& id,
+                         std::int64_t level) {
+  const auto count = static_cast<std::int64_t>(environment.descriptor().levels.size());
+  if (level < count) return base::Done{};
+  return usage("--level " + std::to_string(level) + ": " + id + " has levels 0 to " +
+               std::to_string(count - 1));
+}
+
+Awaitable<Result<int>> run(Invocation& invocation, app::Runtime& runtime,
+                           const pipeline::Endpoint& endpoint, const Wanted& wanted) {
+  if (auto status = co_await runtime.load_environments(); !status) co_return status.error();
+  for (const auto& [id, environment] : runtime.environments) {
+    if (auto s = check_level(*environment, id, wanted.level); !s) co_return s.error();
+  }
+  runtime.make_executor();
   std::vector<std::vector<std::string>> rows = {
       {"environment", "mean", "± error", "samples", "failed", "void", "tokens", "causes"}};
   Json results = Json::object();
   bool any = false;
-  for (const auto& id : invocation.all("env")) {
-    auto environment = co_await find_environment(context, invocation, id);
-    if (!environment) co_return environment.error();
-    const auto tally = co_await evaluate(invocation, runtime, **environment, id, route, *seed);
-    (*environment)->stop();
-    if (!tally) co_return tally.error();
-    const auto [mean, error] = tally->mean_and_error();
+  for (const auto& environment : runtime.config.environments) {
+    const std::string& id = environment.id;
+    const Tally tally = co_await evaluate(invocation, runtime, id, endpoint, wanted);
+    const auto [mean, error] = tally.mean_and_error();
     std::string causes;
-    for (const auto& [cause, count] : tally->causes)
+    for (const auto& [cause, count] : tally.causes)
       causes += cause + " " + std::to_string(count) + "  ";
-    any = any || !tally->scores.empty();
-    rows.push_back({id, fixed(mean, 3), fixed(error, 3), std::to_string(tally->scores.size()),
-                    std::to_string(tally->failed), std::to_string(tally->void_),
-                    std::to_string(tally->tokens), causes});
-    results[id] = {{"mean", mean},
-                   {"stderr", error},
-                   {"samples", tally->scores.size()},
-                   {"failed", tally->failed},
-                   {"void", tally->void_},
-                   {"completion_tokens", tally->tokens},
-                   {"causes", tally->causes}};
+    any = any || !tally.scores.empty();
+    rows.push_back({id, fixed(mean, 3), fixed(error, 3), std::to_string(tally.scores.size()),
+                    std::to_string(tally.failed), std::to_string(tally.void_),
+                    std::to_string(tally.tokens), causes});
+    results[id] = {
+        {"mean", mean},           {"stderr", error},     {"samples", tally.scores.size()},
+        {"failed", tally.failed}, {"void", tally.void_}, {"completion_tokens", tally.tokens},
+        {"causes", tally.causes}};
   }
   if (invocation.json) {
     invocation.out->json({{"model", *invocation.option("model")},
-                          {"seed", base::hex(*seed)},
+                          {"seed", base::hex(wanted.seed)},
                           {"environments", results}});
   } else {
     invocation.out->print(table(rows));
@@ -180,14 +184,22 @@ Result<int> run_eval(Invocation& invocation) {
   if (!config) return config.error();
   const auto settings = invocation.settings();
   if (!settings) return settings.error();
+  const auto wanted = wanted_from(invocation);
+  if (!wanted) return wanted.error();
   boost::asio::io_context context(1);
-  pipeline::Runtime runtime;
-  runtime.config = std::move(*config);
-  runtime.log = invocation.log;
-  runtime.engine = std::make_unique<net::Engine>(pipeline::net_limits(runtime.config.net));
-  const auto route = make_route(invocation, runtime, *settings);
-  if (!route) return route.error();
-  return run_to_end(context, run(context, invocation, runtime, *route));
+  app::Runtime runtime(context, std::move(*config), invocation.log);
+  const auto endpoint = load_endpoint(invocation, runtime, *settings);
+  if (!endpoint) return endpoint.error();
+  std::vector<config::EnvironmentConfig> environments;
+  std::set<std::string> names;
+  for (const auto& name : invocation.all("env")) {
+    if (!names.insert(name).second) continue;
+    environments.push_back(environment_named(invocation, runtime.config, name));
+  }
+  runtime.config.environments = std::move(environments);
+  auto status = run_to_end(context, run(invocation, runtime, *endpoint, *wanted));
+  runtime.stop();
+  return status;
 }
 
 }  // namespace af::cli

@@ -11,7 +11,7 @@ base::Result<int> run_plugin_list(Invocation& invocation) {
   std::vector<std::vector<std::string>> rows = {{"id", "kind", "ABI", "SDK", "state", "file"}};
   base::Json list = base::Json::array();
   std::error_code ignored;
-  for (const auto& folder : pipeline::plugin_folders(*config)) {
+  for (const auto& folder : app::plugin_folders(*config)) {
     for (const char* shelf : {"environments", "backends"}) {
       for (const auto& file : std::filesystem::directory_iterator(folder / shelf, ignored)) {
         if (file.path().extension() != ".so") continue;

@@ -26,7 +26,7 @@ Result<T> with_sandbox(Invocation& invocation, Work work) {
   const auto config = invocation.load_config();
   if (!config) return config.error();
   boost::asio::io_context context(1);
-  const auto sandbox = pipeline::make_sandbox(context, config->sandbox, invocation.log);
+  const auto sandbox = app::make_sandbox(context, config->sandbox, invocation.log);
   auto result = run_to_end(context, work(*sandbox));
   sandbox->stop();
   return result;

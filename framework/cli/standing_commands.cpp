@@ -1,4 +1,5 @@
 /// af rank, miners, weights.
+#include "app/open_chain.h"
 #include "base/text.h"
 #include "cli/leaderboard.h"
 #include "cli/run.h"
@@ -91,13 +92,12 @@ Result<int> run_weights_show(Invocation& invocation) {
 Result<int> run_miners(Invocation& invocation) {
   auto config = invocation.load_config();
   if (!config) return config.error();
-  pipeline::Runtime runtime;
-  runtime.config = std::move(*config);
-  if (auto status = pipeline::open_chain(runtime); !status) return status.error();
+  const auto chain = app::open_chain(*config);
+  if (!chain) return chain.error();
   boost::asio::io_context context(1);
-  const auto neurons = run_to_end(context, runtime.chain->metagraph());
+  const auto neurons = run_to_end(context, (*chain)->metagraph());
   if (!neurons) return neurons.error();
-  const auto commitments = run_to_end(context, runtime.chain->commitments());
+  const auto commitments = run_to_end(context, (*chain)->commitments());
   if (!commitments) return commitments.error();
   std::vector<std::vector<std::string>> rows = {
       {"uid", "hotkey", "model", "revision", "since block", "backend", "endpoint"}};
@@ -108,7 +108,7 @@ Result<int> run_miners(Invocation& invocation) {
       if (commitment.hotkey == neuron.hotkey) found = commitment;
     }
     std::string backend = "–", endpoint = "–";
-    for (const auto& miner : runtime.config.miners) {
+    for (const auto& miner : config->miners) {
       if (miner.hotkey != neuron.hotkey) continue;
       backend = miner.backend;
       endpoint = miner.base_url.empty() ? "shared" : miner.base_url;

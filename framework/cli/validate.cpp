@@ -4,6 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <iostream>
 
+#include "app/open_chain.h"
 #include "cli/leaderboard.h"
 #include "cli/memory.h"
 #include "cli/run.h"
@@ -109,23 +110,32 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-Awaitable<Result<bool>> validate(asio::io_context& context, pipeline::Runtime& runtime,
-                                 store::Store& store, store::Reader& reader, const Stop& stop,
-                                 Invocation& invocation, std::int64_t windows) {
-  const auto loaded = co_await pipeline::load_environments(context, runtime);
-  if (!loaded) co_return loaded.error();
-  for (const auto& [config, plugin] : runtime.environments) {
-    if (!plugin->descriptor().has_solve || !plugin->descriptor().has_baselines) {
-      co_return usage(
-          "environment " + config.id +
-          " may not bear weight: it offers no reference answers (solve) or no baselines");
-    }
+/// Only environments whose strength can be measured may bear weight.
+base::Status check_references(const app::Runtime& runtime) {
+  for (const auto& [id, environment] : runtime.environments) {
+    const auto& descriptor = environment->descriptor();
+    if (descriptor.has_solve && descriptor.has_baselines) continue;
+    return usage("environment " + id +
+                 " may not bear weight: it offers no reference answers (solve) or no baselines");
   }
+  return base::Done{};
+}
+
+Awaitable<Result<bool>> validate(app::Runtime& runtime, chain::Chain& chain, store::Store& store,
+                                 store::Reader& reader, const Stop& stop, Invocation& invocation,
+                                 std::int64_t windows) {
+  const auto loaded = co_await runtime.load_environments();
+  if (!loaded) co_return loaded.error();
+  if (auto status = check_references(runtime); !status) co_return status.error();
+  runtime.make_executor();
   // Programs in hand would hold up the end; the tasks are asked again next time.
   const std::stop_callback end_programs(stop.abandon.get_token(),
                                         [&runtime] { runtime.sandbox->stop(); });
-  pipeline::Validator validator(runtime, store, reader, stop, observer_for(invocation),
-                                invocation.has("dry-run"));
+  pipeline::Validator validator({chain, *runtime.endpoints, *runtime.executor, store, reader,
+                                 runtime.clock, stop, runtime.log},
+                                {runtime.config.pipeline, runtime.config.rule, runtime.config.alpha,
+                                 runtime.planned_environments(), invocation.has("dry-run")},
+                                observer_for(invocation));
   co_return co_await validator.run(windows);
 }
 
@@ -145,11 +155,12 @@ Result<int> run_validate(Invocation& invocation) {
   if (!settings) return settings.error();
   raise_descriptor_limit();
   boost::asio::io_context context(1);
-  pipeline::Runtime runtime;
-  runtime.config = std::move(*config);
-  runtime.log = invocation.log;
-  if (auto status = pipeline::load_backends(runtime, *settings); !status) return status.error();
-  if (auto status = pipeline::open_chain(runtime); !status) return status.error();
+  app::Runtime runtime(context, std::move(*config), invocation.log);
+  if (auto status = runtime.load_backends(*settings); !status) return status.error();
+  if (auto status = app::seed_ledger(runtime.config); !status) return status.error();
+  const auto chain = app::open_chain(runtime.config);
+  if (!chain) return chain.error();
+  if (auto status = app::check_for_chain(runtime, **chain); !status) return status.error();
   auto store = store::Store::open(runtime.config.store_file, invocation.log);
   if (!store) return store.error();
   auto reader = store::Reader::open(runtime.config.store_file);

@@ -2,6 +2,7 @@
 
 #include "pipeline/decide.h"
 #include "pipeline/rollout.h"
+#include "pipeline/transcript.h"
 
 namespace af::pipeline {
 
@@ -20,46 +21,47 @@ void Auditor::window(const store::Window& window) {
     find(window.number, 0, "its plan cannot be read: " + plan.error().message);
     return;
   }
-  Epoch& epoch = epochs_[window.number];
-  epoch.plan = std::move(*plan);
+  AuditedWindow& audited = windows_[window.number];
+  audited.plan = std::move(*plan);
   if (!window.closed) return;
   const auto secret = base::seed_from_hex(window.secret);
   if (!secret || secret_hash(*secret) != window.secret_hash) {
     find(window.number, 0, "its secret does not match the hash published when it opened");
     return;
   }
-  epoch.epoch = epoch_of(*secret, window.block_hash);
-  epoch.rows_digest = window.rows_digest;
+  audited.window_seed = derive_window_seed(*secret, window.block_hash);
+  audited.rows_digest = window.rows_digest;
 }
 
 Awaitable<void> Auditor::rollout(const store::Rollout& row) {
   ++report_.rollouts;
   if (store::digest_of(row) != row.digest)
     find(row.window, row.id, "its digest does not match its content");
-  const auto found = epochs_.find(row.window);
-  if (found == epochs_.end()) {
+  const auto found = windows_.find(row.window);
+  if (found == windows_.end()) {
     find(row.window, row.id, "it belongs to no window of the record");
     co_return;
   }
-  Epoch& epoch = found->second;
-  epoch.digests.push_back(row.digest);
+  AuditedWindow& audited = found->second;
+  audited.digests.push_back(row.digest);
   const PlannedEnvironment* planned = nullptr;
-  for (const auto& environment : epoch.plan.environments) {
+  for (const auto& environment : audited.plan.environments) {
     if (environment.id == row.environment) planned = &environment;
   }
   if (planned == nullptr || row.task < 0 || row.task >= planned->tasks ||
       row.generator_version != planned->generator_version) {
     find(row.window, row.id, "the plan of its window has no such task");
-  } else if (!epoch.epoch) {
+  } else if (!audited.window_seed) {
     ++report_.skipped;
   } else {
-    co_await task_and_verdict(row, *planned, *epoch.epoch);
+    co_await task_and_verdict(row, *planned, *audited.window_seed);
   }
 }
 
 AuditReport Auditor::finish(bool whole) {
-  for (auto& [number, epoch] : epochs_) {
-    if (!whole || !epoch.epoch || rows_digest(std::move(epoch.digests)) == epoch.rows_digest)
+  for (auto& [number, audited] : windows_) {
+    if (!whole || !audited.window_seed ||
+        rows_digest(std::move(audited.digests)) == audited.rows_digest)
       continue;
     find(number, 0, "its rollouts are not those that were there when it closed");
   }
@@ -68,29 +70,28 @@ AuditReport Auditor::finish(bool whole) {
 
 Awaitable<void> Auditor::task_and_verdict(const store::Rollout& row,
                                           const PlannedEnvironment& planned,
-                                          const base::Seed& epoch) {
-  const auto level = level_of(epoch, planned, row.task);
-  const auto seed = task_seed(epoch, planned, level, row.task);
+                                          const base::Seed& window_seed) {
+  const auto level = level_of(window_seed, planned, row.task);
+  const auto seed = task_seed(window_seed, planned, level, row.task);
   if (base::hex(seed) != row.seed || level != row.level) {
     find(row.window, row.id, "its seed or level does not follow from the window's secret");
     co_return;
   }
-  const LoadedEnvironment* loaded = runtime_.find(row.environment);
-  if (loaded == nullptr || loaded->plugin->options() != planned.options ||
-      loaded->plugin->descriptor().generator_version != planned.generator_version) {
+  plugin::Environment* environment = find_as_planned(environments_, planned);
+  if (environment == nullptr) {
     ++report_.skipped;
-    runtime_.log->warn("rollout {}: environment {} is not configured as it was; not recomputed",
-                       row.id, row.environment);
+    log_->warn("rollout {}: environment {} is not configured as it was; not recomputed", row.id,
+               row.environment);
     co_return;
   }
   if (row.task_digest.empty() && row.state == store::State::void_) co_return;
-  auto task = co_await make(*loaded->plugin, row, seed);
+  auto task = co_await make(*environment, row, seed);
   if (!task) {
     find(row.window, row.id, "its task cannot be made again: " + task.error().message);
   } else if (base::hex(plugin::digest(**task)) != row.task_digest) {
     find(row.window, row.id, "its task has other bytes when it is made again");
   } else if (row.state == store::State::scored) {
-    co_await verdict(*loaded->plugin, row, std::move(*task));
+    co_await verdict(*environment, row, std::move(*task));
   }
 }
 

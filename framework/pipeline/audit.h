@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "base/log.h"
+#include "pipeline/environments.h"
 #include "pipeline/plan.h"
-#include "pipeline/runtime.h"
 #include "store/rows.h"
 
 namespace af::pipeline {
@@ -32,8 +33,10 @@ struct AuditReport {
 /// window's tasks.
 class Auditor {
  public:
-  /// The runtime, with its environments loaded, outlives the auditor.
-  explicit Auditor(const Runtime& runtime) : runtime_(runtime) {}
+  /// Recomputes with these environments, which outlive the auditor; rollouts of others are counted
+  /// as skipped.
+  Auditor(const Environments& environments, base::Log log)
+      : environments_(environments), log_(std::move(log)) {}
 
   void window(const store::Window& window);
   [[nodiscard]] base::Awaitable<void> rollout(const store::Rollout& row);
@@ -42,10 +45,11 @@ class Auditor {
   [[nodiscard]] AuditReport finish(bool whole);
 
  private:
-  struct Epoch {
+  /// A window of the record, and what follows from its secret.
+  struct AuditedWindow {
     Plan plan;
-    std::optional<base::Seed> epoch;  ///< nothing while the window is open
-    std::string rows_digest;          ///< as recorded
+    std::optional<base::Seed> window_seed;  ///< nothing while the window is open
+    std::string rows_digest;                ///< as recorded
     std::vector<std::string> digests;
   };
   using TaskPointer = std::shared_ptr<const plugin::Task>;
@@ -53,16 +57,17 @@ class Auditor {
   void find(std::int64_t window, std::int64_t rollout, std::string what);
   [[nodiscard]] base::Awaitable<void> task_and_verdict(const store::Rollout& row,
                                                        const PlannedEnvironment& planned,
-                                                       const base::Seed& epoch);
+                                                       const base::Seed& window_seed);
   [[nodiscard]] base::Awaitable<base::Result<TaskPointer>> make(plugin::Environment& environment,
                                                                 const store::Rollout& row,
                                                                 const base::Seed& seed);
   [[nodiscard]] base::Awaitable<void> verdict(plugin::Environment& environment,
                                               const store::Rollout& row, TaskPointer task);
 
-  const Runtime& runtime_;
+  const Environments& environments_;
+  base::Log log_;
   AuditReport report_;
-  std::map<std::int64_t, Epoch> epochs_;
+  std::map<std::int64_t, AuditedWindow> windows_;
   std::int64_t tasks_window_ = 0;  ///< whose tasks are kept
   std::map<std::pair<std::string, std::int64_t>, TaskPointer> tasks_;
 };

@@ -7,18 +7,10 @@ namespace af::pipeline {
 namespace {
 
 using base::CauseClass;
-using Clock = std::chrono::steady_clock;
 using plugin::Completion;
 using std::chrono::milliseconds;
 
 constexpr milliseconds first_pause{100}, longest_pause{10'000};
-
-std::chrono::nanoseconds seconds(double value) {
-  return std::chrono::nanoseconds(static_cast<std::int64_t>(value * 1e9));
-}
-std::int64_t microseconds_since(Clock::time_point start) {
-  return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count();
-}
 
 Completion failed(base::Cause cause, std::string detail) {
   Completion completion;
@@ -62,35 +54,40 @@ bool is_transient(base::Cause cause) noexcept {
 
 base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest request,
                                          std::stop_token stop) {
-  const auto begun = Clock::now(), give_up = begun + seconds(config_.retry_seconds);
+  const auto begun = clock_.now(), give_up = begun + limits_.retry;
   milliseconds pause = first_pause;
   std::int64_t attempts = 0, counted = 0;
   for (;;) {
     if (request.simulation) request.simulation->attempt = static_cast<std::uint32_t>(attempts);
-    ++attempts;
-    Exchange exchange;
-    if (route.backend->descriptor().codec) {
-      exchange = co_await over_http(route, request, stop);
-    } else {
-      exchange = co_await directly(route, request, stop);
-    }
-    exchange.attempts = attempts;
-    exchange.asked = Clock::now() - begun;
+    Exchange exchange = co_await attempt(route, request, stop);
+    exchange.attempts = ++attempts;
+    exchange.asked = clock_.now() - begun;
     auto& cause = exchange.completion.cause;
-    if (stop.stop_requested() && cause != AF_CAUSE_NONE) cause = AF_CAUSE_OPERATOR_CANCELLED;
-    cause = attribute(cause, route.own_endpoint && !exchange.own_fault);
     if (!is_transient(cause)) co_return exchange;
-    if (!is_rate_limit(cause) && ++counted >= config_.attempts) co_return exchange;
-    const milliseconds hint(exchange.completion.retry_after_ms);
-    const auto wait = std::max(pause, hint);
-    if (Clock::now() + wait > give_up) co_return exchange;
-    co_await base::sleep_for(wait, stop);
+    if (!is_rate_limit(cause) && ++counted >= limits_.attempts) co_return exchange;
+    const auto wait = std::max(pause, milliseconds(exchange.completion.retry_after_ms));
+    if (clock_.now() + wait > give_up) co_return exchange;
+    co_await clock_.sleep_for(wait, stop);
     if (stop.stop_requested()) {
       cause = AF_CAUSE_OPERATOR_CANCELLED;
       co_return exchange;
     }
     pause = std::min(pause * 2, longest_pause);
   }
+}
+
+base::Awaitable<Exchange> Exchanger::attempt(const Route& route, const plugin::ChatRequest& request,
+                                             std::stop_token stop) {
+  Exchange exchange;
+  if (route.backend->descriptor().codec) {
+    exchange = co_await over_http(route, request, stop);
+  } else {
+    exchange = co_await directly(route, request, stop);
+  }
+  auto& cause = exchange.completion.cause;
+  if (stop.stop_requested() && cause != AF_CAUSE_NONE) cause = AF_CAUSE_OPERATOR_CANCELLED;
+  cause = attribute(cause, route.own_endpoint && !exchange.own_fault);
+  co_return exchange;
 }
 
 base::Awaitable<Exchange> Exchanger::over_http(const Route& route,
@@ -108,11 +105,11 @@ base::Awaitable<Exchange> Exchanger::over_http(const Route& route,
   http.url = route.base_url + encoded->path;
   http.headers = std::move(encoded->headers);
   http.body = std::move(encoded->body);
-  http.total = std::chrono::ceil<milliseconds>(seconds(config_.rollout_seconds));
+  http.total = std::chrono::ceil<milliseconds>(limits_.one_attempt);
   // The sink runs on the engine's thread; the response is ours again when `fetch` returns.
   const std::shared_ptr<plugin::CodecResponse> decoder = std::move(*response);
   net::BodySink sink = [decoder](std::string_view bytes) { return decoder->feed(bytes); };
-  const net::Response ended = co_await engine_.fetch(std::move(http), std::move(sink), stop);
+  const net::Response ended = co_await http_.fetch(std::move(http), std::move(sink), stop);
   exchange.completion = decoder->end(
       {ended.status, ended.cause, ended.content_type, ended.detail, ended.retry_after_ms});
   exchange.own_fault = ended.cause == AF_CAUSE_CONFIG;
@@ -124,8 +121,8 @@ base::Awaitable<Exchange> Exchanger::over_http(const Route& route,
 base::Awaitable<Exchange> Exchanger::directly(const Route& route,
                                               const plugin::ChatRequest& request,
                                               std::stop_token stop) {
-  const auto start = Clock::now();
-  const auto limit = seconds(config_.rollout_seconds);
+  const auto start = clock_.now();
+  const auto limit = limits_.one_attempt;
   const std::uint64_t ticket = next_ticket_++;
   const auto executor = co_await base::asio::this_coro::executor;
   Exchange exchange;
@@ -145,7 +142,7 @@ base::Awaitable<Exchange> Exchanger::directly(const Route& route,
   }
   const std::chrono::nanoseconds delay = milliseconds(exchange.completion.delay_ms);
   if (delay.count() > 0 && exchange.completion.cause != AF_CAUSE_OPERATOR_CANCELLED) {
-    co_await base::sleep_for(std::min(delay, limit), stop);
+    co_await clock_.sleep_for(std::min(delay, limit), stop);
   }
   const bool late = delay > limit || exchange.completion.cause == AF_CAUSE_OPERATOR_CANCELLED;
   if (late) {
@@ -154,7 +151,8 @@ base::Awaitable<Exchange> Exchanger::directly(const Route& route,
   if (stop.stop_requested() && (late || delay.count() > 0)) {
     exchange.completion = failed(AF_CAUSE_OPERATOR_CANCELLED, "stopped");
   }
-  exchange.total_us = microseconds_since(start);
+  exchange.total_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(clock_.now() - start).count();
   exchange.first_byte_us = exchange.total_us;
   co_return exchange;
 }

@@ -61,7 +61,7 @@ base::Result<Plan> plan_from_text(const std::string& text) {
   }
 }
 
-base::Seed epoch_of(const base::Seed& secret, const std::string& block_hash) {
+base::Seed derive_window_seed(const base::Seed& secret, const std::string& block_hash) {
   return base::keyed_hash(secret, {"af/epoch/1", block_hash});
 }
 
@@ -69,9 +69,9 @@ std::string secret_hash(const base::Seed& secret) {
   return base::hex(base::hash({"af/secret/1", base::bytes_of(secret)}));
 }
 
-std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& environment,
+std::uint32_t level_of(const base::Seed& window_seed, const PlannedEnvironment& environment,
                        std::int64_t task) {
-  affine::Random random(epoch, "af/level/1/" + environment.id + "/" + std::to_string(task));
+  affine::Random random(window_seed, "af/level/1/" + environment.id + "/" + std::to_string(task));
   if (environment.levels.empty()) {
     return static_cast<std::uint32_t>(random.below(environment.level_count));
   }
@@ -85,11 +85,11 @@ std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& enviro
   return environment.levels.rbegin()->first;
 }
 
-base::Seed task_seed(const base::Seed& epoch, const PlannedEnvironment& environment,
+base::Seed task_seed(const base::Seed& window_seed, const PlannedEnvironment& environment,
                      std::uint32_t level, std::int64_t task) {
   return base::keyed_hash(
-      epoch, {"af/task/1", environment.id, std::to_string(environment.generator_version),
-              std::to_string(level), std::to_string(task)});
+      window_seed, {"af/task/1", environment.id, std::to_string(environment.generator_version),
+                    std::to_string(level), std::to_string(task)});
 }
 
 std::uint64_t sampling_seed(const base::Seed& task_seed, std::uint32_t turn) {

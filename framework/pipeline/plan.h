@@ -39,16 +39,18 @@ struct Plan {
 
 /// From what all seeds of a window follow: its secret mixed with the hash of the block that opened
 /// it, so that neither the validator nor anybody else could choose or foresee them.
-[[nodiscard]] base::Seed epoch_of(const base::Seed& secret, const std::string& block_hash);
+[[nodiscard]] base::Seed derive_window_seed(const base::Seed& secret,
+                                            const std::string& block_hash);
 /// What is published when a window opens.
 [[nodiscard]] std::string secret_hash(const base::Seed& secret);
 
 /// The level of a task, drawn with the planned frequencies.
-[[nodiscard]] std::uint32_t level_of(const base::Seed& epoch, const PlannedEnvironment& environment,
-                                     std::int64_t task);
+[[nodiscard]] std::uint32_t level_of(const base::Seed& window_seed,
+                                     const PlannedEnvironment& environment, std::int64_t task);
 /// The seed of a task: keyed hash of (domain, environment, generator version, level, index).
-[[nodiscard]] base::Seed task_seed(const base::Seed& epoch, const PlannedEnvironment& environment,
-                                   std::uint32_t level, std::int64_t task);
+[[nodiscard]] base::Seed task_seed(const base::Seed& window_seed,
+                                   const PlannedEnvironment& environment, std::uint32_t level,
+                                   std::int64_t task);
 /// The sampling seed that models are given, the same for all on one task and turn.
 [[nodiscard]] std::uint64_t sampling_seed(const base::Seed& task_seed, std::uint32_t turn);
 

@@ -18,7 +18,7 @@ constexpr int submit_attempts = 5;
 base::Error stopped() { return {base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED}; }
 bool is_stop(const base::Error& error) { return error.code == base::Code::cancelled; }
 /// Whether trying again later may help.
-bool is_passing(const base::Error& error) {
+bool may_pass(const base::Error& error) {
   return error.code == base::Code::service || error.cause == AF_CAUSE_DISK;
 }
 
@@ -31,14 +31,14 @@ base::Seed secret_of(const config::PipelineConfig& config, std::int64_t window) 
 
 }  // namespace
 
-template <class T, class Ask>
-Awaitable<Result<T>> Validator::patiently(Ask ask) {
+template <class T, class Request>
+Awaitable<Result<T>> Validator::retry_until_available(Request request) {
   for (;;) {
-    Result<T> answer = co_await ask();
-    if (answer || !is_passing(answer.error())) co_return answer;
-    if (stop_.drain.stop_requested()) co_return stopped();
-    runtime_.log->error("the chain does not answer, trying again: {}", answer.error().message);
-    co_await base::sleep_for(service_pause, stop_.drain.get_token());
+    Result<T> answer = co_await request();
+    if (answer || !may_pass(answer.error())) co_return answer;
+    if (services_.stop.drain.stop_requested()) co_return stopped();
+    services_.log->error("the chain does not answer, trying again: {}", answer.error().message);
+    co_await services_.clock.sleep_for(service_pause, services_.stop.drain.get_token());
   }
 }
 
@@ -46,45 +46,51 @@ Awaitable<Result<bool>> Validator::run(std::int64_t windows) {
   const auto submitted = co_await submit_left_over();
   if (!submitted) co_return submitted.error();
   for (std::int64_t finished = 0; windows == 0 || finished < windows; ++finished) {
-    const auto last = reader_.last_window();
-    if (!last) co_return last.error();
-    store::Window window;
-    if (*last && !(*last)->closed) {
-      window = **last;
-      runtime_.log->info("window {} was open: going on with it", window.number);
-    } else {
-      const bool first = !*last;
-      const std::int64_t after =
-          first ? 0 : (*last)->opened_block + runtime_.config.pipeline.window_blocks;
-      auto opened = co_await open_next(after, first ? 1 : (*last)->number + 1);
-      if (!opened && is_stop(opened.error())) co_return false;
-      if (!opened) co_return opened.error();
-      window = std::move(*opened);
-    }
-    auto complete = co_await run_window(std::move(window));
+    auto window = co_await next_window();
+    if (!window) co_return window.error();
+    if (!*window) co_return false;
+    const auto complete = co_await run_window(std::move(**window));
     if (!complete && is_stop(complete.error())) co_return false;
     if (!complete || !*complete) co_return complete;
   }
   co_return true;
 }
 
-/// Who contests: on the subnet, with a commitment, and reachable.
+/// The window that is open, or else a new one; nothing when stopped before.
+Awaitable<Result<std::optional<store::Window>>> Validator::next_window() {
+  auto last = services_.reader.last_window();
+  if (!last) co_return last.error();
+  if (*last && !(*last)->closed) {
+    services_.log->info("window {} was open: going on with it", (*last)->number);
+    co_return std::move(*last);
+  }
+  const bool first = !*last;
+  const std::int64_t after = first ? 0 : (*last)->opened_block + options_.pipeline.window_blocks;
+  auto opened = co_await open_window(after, first ? 1 : (*last)->number + 1);
+  if (!opened && is_stop(opened.error())) co_return std::optional<store::Window>();
+  if (!opened) co_return opened.error();
+  co_return std::optional<store::Window>(std::move(*opened));
+}
+
+/// The miners of a window: on the subnet, with a commitment, and with an endpoint.
 Awaitable<Result<Plan>> Validator::make_plan() {
-  const auto neurons = co_await patiently<std::vector<chain::Neuron>>(
-      [this] { return runtime_.chain->metagraph(); });
+  const auto neurons = co_await retry_until_available<std::vector<chain::Neuron>>(
+      [this] { return services_.chain.metagraph(); });
   if (!neurons) co_return neurons.error();
-  const auto commitments = co_await patiently<std::vector<chain::Commitment>>(
-      [this] { return runtime_.chain->commitments(); });
+  const auto commitments = co_await retry_until_available<std::vector<chain::Commitment>>(
+      [this] { return services_.chain.commitments(); });
   if (!commitments) co_return commitments.error();
   Plan plan;
-  plan.rule = runtime_.config.rule;
-  plan.alpha = runtime_.config.alpha;
+  plan.rule = options_.rule;
+  plan.alpha = options_.alpha;
+  plan.environments = options_.environments;
   for (const auto& neuron : *neurons) {
     for (const auto& commitment : *commitments) {
       if (commitment.hotkey != neuron.hotkey) continue;
-      if (!runtime_.route_of(neuron.hotkey)) {
-        runtime_.log->warn("miner {} ({}) is not eligible: no backend serves it", neuron.uid,
-                           neuron.hotkey);
+      const auto endpoint = co_await services_.endpoints.resolve(commitment);
+      if (!endpoint) {
+        services_.log->warn("miner {} ({}) is not eligible: {}", neuron.uid, neuron.hotkey,
+                            endpoint.error().message);
         continue;
       }
       plan.miners.push_back(
@@ -94,27 +100,22 @@ Awaitable<Result<Plan>> Validator::make_plan() {
   if (plan.miners.empty()) {
     co_return base::Error{base::Code::usage, "no miner is eligible: list some under 'miners'"};
   }
-  for (const auto& [config, plugin] : runtime_.environments) {
-    const auto& descriptor = plugin->descriptor();
-    plan.environments.push_back({config.id, descriptor.id, descriptor.generator_version,
-                                 config.tasks, static_cast<std::uint32_t>(descriptor.levels.size()),
-                                 config.levels, plugin->options()});
-  }
   co_return plan;
 }
 
-Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block,
-                                                      std::int64_t number) {
-  const auto waited = co_await patiently<base::Done>([this, after_block] {
-    return runtime_.chain->wait_for(after_block, stop_.drain.get_token());
+Awaitable<Result<store::Window>> Validator::open_window(std::int64_t after_block,
+                                                        std::int64_t number) {
+  const auto waited = co_await retry_until_available<base::Done>([this, after_block] {
+    return services_.chain.wait_for(after_block, services_.stop.drain.get_token());
   });
   if (!waited) co_return waited.error();
-  if (stop_.drain.stop_requested()) co_return stopped();
-  const auto head = co_await patiently<chain::Block>([this] { return runtime_.chain->head(); });
+  if (services_.stop.drain.stop_requested()) co_return stopped();
+  const auto head =
+      co_await retry_until_available<chain::Block>([this] { return services_.chain.head(); });
   if (!head) co_return head.error();
   const auto plan = co_await make_plan();
   if (!plan) co_return plan.error();
-  const base::Seed secret = secret_of(runtime_.config.pipeline, number);
+  const base::Seed secret = secret_of(options_.pipeline, number);
   store::Window window;
   window.number = number;
   window.opened_block = head->number;
@@ -122,7 +123,7 @@ Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block,
   window.secret = base::hex(secret);
   window.secret_hash = secret_hash(secret);
   window.plan = base::dump(to_json(*plan));
-  const auto written = co_await store_.open_window(window);
+  const auto written = co_await services_.store.open_window(window);
   if (!written) co_return written.error();
   co_return window;
 }
@@ -130,46 +131,55 @@ Awaitable<Result<store::Window>> Validator::open_next(std::int64_t after_block,
 Awaitable<Result<bool>> Validator::run_window(store::Window window) {
   auto plan = plan_from_text(window.plan);
   if (!plan) co_return plan.error();
-  for (const auto& planned : plan->environments) {
-    const LoadedEnvironment* loaded = runtime_.find(planned.id);
-    if (loaded == nullptr || loaded->plugin->options() != planned.options ||
-        loaded->plugin->descriptor().generator_version != planned.generator_version) {
-      co_return base::Error{base::Code::usage,
-                            "window " + std::to_string(window.number) +
-                                " was opened with environment " + planned.id +
-                                " in another version or with other options; restore them "
-                                "until it is closed, or start with a new store"};
-    }
-  }
+  if (auto status = check_environments(window, *plan); !status) co_return status.error();
   DoneKeys done;
-  auto read = reader_.rollouts(
+  const auto read = services_.reader.rollouts(
       window.number, store::Reader::Texts::without,
       [&](const store::Rollout& r) { done.emplace(r.environment, r.task, r.hotkey); });
   if (!read) co_return read.error();
-  {
-    WindowRun run(runtime_, store_, window, *plan, stop_, [&](const Progress& progress) {
-      if (observer_.on_progress) observer_.on_progress(window, progress);
-    });
-    const auto complete = co_await run.run(done);
-    if (!complete || !*complete) co_return complete;
-  }
+  WindowRun run({services_.endpoints, services_.executor, services_.store, services_.clock,
+                 options_.pipeline, services_.stop},
+                window, *plan, [&](const Progress& progress) {
+                  if (observer_.on_progress) observer_.on_progress(window, progress);
+                });
+  const auto complete = co_await run.run(done);
+  if (!complete || !*complete) co_return complete;
   const auto closed = co_await close(std::move(window), *plan);
   if (!closed) co_return closed.error();
   co_return true;
 }
 
+/// A window that was opened by an earlier start must be finished with the same environments.
+Status Validator::check_environments(const store::Window& window, const Plan& plan) const {
+  for (const auto& planned : plan.environments) {
+    const bool same = std::any_of(
+        options_.environments.begin(), options_.environments.end(), [&](const auto& loaded) {
+          return loaded.id == planned.id && loaded.options == planned.options &&
+                 loaded.generator_version == planned.generator_version;
+        });
+    if (same) continue;
+    return base::Error{base::Code::usage,
+                       "window " + std::to_string(window.number) + " was opened with environment " +
+                           planned.id +
+                           " in another version or with other options; restore them until it is "
+                           "closed, or start with a new store"};
+  }
+  return base::Done{};
+}
+
 Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
-  const auto head = co_await patiently<chain::Block>([this] { return runtime_.chain->head(); });
+  const auto head =
+      co_await retry_until_available<chain::Block>([this] { return services_.chain.head(); });
   if (!head) co_return head.error();
   std::vector<scoring::Fact> facts;
   std::vector<std::string> digests;
-  auto read =
-      reader_.rollouts(window.number, store::Reader::Texts::without, [&](const store::Rollout& r) {
-        facts.push_back(fact_of(r));
-        digests.push_back(r.digest);
-      });
+  auto read = services_.reader.rollouts(window.number, store::Reader::Texts::without,
+                                        [&](const store::Rollout& r) {
+                                          facts.push_back(fact_of(r));
+                                          digests.push_back(r.digest);
+                                        });
   if (!read) co_return read.error();
-  const auto before = reader_.scores(window.number - 1);
+  const auto before = services_.reader.scores(window.number - 1);
   if (!before) co_return before.error();
   const auto outcome = judge(plan, window.number, state_from(*before), facts);
   if (!outcome) co_return outcome.error();
@@ -181,30 +191,30 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   auto scores = score_rows(number, outcome->decision);
   auto rows = weight_rows(number, outcome->decision);
   store::Decision decision{number, plan.rule, base::dump(line), false, 0};
-  const auto written = co_await store_.close_window(std::move(window), std::move(scores),
-                                                    std::move(rows), std::move(decision));
+  const auto written = co_await services_.store.close_window(std::move(window), std::move(scores),
+                                                             std::move(rows), std::move(decision));
   if (!written) co_return written.error();
   co_return co_await submit(number, line);
 }
 
 Awaitable<Status> Validator::submit_left_over() {
-  const auto last = reader_.last_window();
+  const auto last = services_.reader.last_window();
   if (!last) co_return last.error();
-  if (dry_run_ || !*last || !(*last)->closed) co_return base::Done{};
-  const auto decision = reader_.decision((*last)->number);
+  if (options_.dry_run || !*last || !(*last)->closed) co_return base::Done{};
+  const auto decision = services_.reader.decision((*last)->number);
   if (!decision) co_return decision.error();
   if (!*decision || (*decision)->submitted) co_return base::Done{};
   const auto line = base::parse_json((*decision)->report);
   if (!line) co_return line.error();
-  runtime_.log->info("window {}: its weights are not on the chain yet", (*last)->number);
+  services_.log->info("window {}: its weights are not on the chain yet", (*last)->number);
   co_return co_await submit((*last)->number, *line);
 }
 
 /// Without those who have left since the window was opened: their uid may be somebody else's now.
 Awaitable<Result<chain::Weights>> Validator::weights_of(std::int64_t window) {
-  const auto rows = reader_.weights(window);
+  const auto rows = services_.reader.weights(window);
   if (!rows) co_return rows.error();
-  const auto neurons = co_await runtime_.chain->metagraph();
+  const auto neurons = co_await services_.chain.metagraph();
   if (!neurons) co_return neurons.error();
   chain::Weights weights;
   bool any = false;
@@ -223,21 +233,22 @@ Awaitable<Result<chain::Weights>> Validator::weights_of(std::int64_t window) {
 
 Awaitable<Status> Validator::submit(std::int64_t window, const Json& line) {
   Json final_line = line;
-  for (int attempt = 1; !dry_run_; ++attempt) {
+  for (int attempt = 1; !options_.dry_run; ++attempt) {
     auto weights = co_await weights_of(window);
     Result<std::int64_t> block = weights ? std::int64_t{0} : Result<std::int64_t>(weights.error());
-    if (weights) block = co_await runtime_.chain->set_weights(std::move(*weights));
+    if (weights) block = co_await services_.chain.set_weights(std::move(*weights));
     if (block) {
-      const auto marked = co_await store_.mark_submitted(window, *block);
+      const auto marked = co_await services_.store.mark_submitted(window, *block);
       if (!marked) co_return marked.error();
       final_line["weights_submitted"] = true;
       break;
     }
-    runtime_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}",
-                        window, attempt, submit_attempts, block.error().message);
-    if (attempt == submit_attempts || !is_passing(block.error()) || stop_.drain.stop_requested())
+    services_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}",
+                         window, attempt, submit_attempts, block.error().message);
+    if (attempt == submit_attempts || !may_pass(block.error()) ||
+        services_.stop.drain.stop_requested())
       break;
-    co_await base::sleep_for(service_pause * attempt, stop_.drain.get_token());
+    co_await services_.clock.sleep_for(service_pause * attempt, services_.stop.drain.get_token());
   }
   if (observer_.on_window) observer_.on_window(final_line);
   co_return base::Done{};

@@ -3,29 +3,48 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
-#include "pipeline/runtime.h"
+#include "base/log.h"
 #include "pipeline/window_run.h"
 #include "store/store.h"
 
 namespace af::pipeline {
 
-/// What somebody watching wants to hear. Called on the validator's thread.
+/// What somebody watching may follow. Called on the validator's thread.
 struct Observer {
   std::function<void(const store::Window&, const Progress&)> on_progress;
   std::function<void(const base::Json& report)> on_window;
 };
 
+/// What a validator works with; all of it outlives the validator.
+struct ValidatorServices {
+  chain::Chain& chain;
+  EndpointResolver& endpoints;
+  RolloutExecutor& executor;
+  store::Store& store;
+  store::Reader& reader;
+  base::Clock& clock;
+  const Stop& stop;
+  base::Log log;
+};
+
+/// What the configuration decides.
+struct ValidatorOptions {
+  config::PipelineConfig pipeline;
+  std::string rule;
+  double alpha = 0;
+  std::vector<PlannedEnvironment> environments;  ///< as they are loaded now
+  bool dry_run = false;                          ///< decide, but submit no weights
+};
+
+/// One executor.
 class Validator {
  public:
-  Validator(Runtime& runtime, store::Store& store, store::Reader& reader, const Stop& stop,
-            Observer observer, bool dry_run)
-      : runtime_(runtime),
-        store_(store),
-        reader_(reader),
-        stop_(stop),
-        observer_(std::move(observer)),
-        dry_run_(dry_run) {}
+  Validator(ValidatorServices services, ValidatorOptions options, Observer observer)
+      : services_(std::move(services)),
+        options_(std::move(options)),
+        observer_(std::move(observer)) {}
 
   /// Submits the last window's weights if the program ended before they were on the chain, finishes
   /// a window that was open then, and runs `windows` windows (0: until it is stopped), counting the
@@ -33,25 +52,25 @@ class Validator {
   [[nodiscard]] base::Awaitable<base::Result<bool>> run(std::int64_t windows);
 
  private:
+  [[nodiscard]] base::Awaitable<base::Result<std::optional<store::Window>>> next_window();
   [[nodiscard]] base::Awaitable<base::Result<Plan>> make_plan();
-  [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_next(std::int64_t after_block,
-                                                                       std::int64_t number);
+  [[nodiscard]] base::Awaitable<base::Result<store::Window>> open_window(std::int64_t after_block,
+                                                                         std::int64_t number);
   [[nodiscard]] base::Awaitable<base::Result<bool>> run_window(store::Window window);
+  [[nodiscard]] base::Status check_environments(const store::Window& window,
+                                                const Plan& plan) const;
   [[nodiscard]] base::Awaitable<base::Status> close(store::Window window, const Plan& plan);
   [[nodiscard]] base::Awaitable<base::Status> submit_left_over();
   [[nodiscard]] base::Awaitable<base::Status> submit(std::int64_t window, const base::Json& report);
   [[nodiscard]] base::Awaitable<base::Result<chain::Weights>> weights_of(std::int64_t window);
-  /// Asks until there is an answer or a stop (Code::cancelled): in months, services fail and disks
-  /// fill up.
-  template <class T, class Ask>
-  [[nodiscard]] base::Awaitable<base::Result<T>> patiently(Ask ask);
+  /// Repeats a request until it is answered, fails for good, or a stop is requested
+  /// (Code::cancelled): in months, services fail and disks fill up.
+  template <class T, class Request>
+  [[nodiscard]] base::Awaitable<base::Result<T>> retry_until_available(Request request);
 
-  Runtime& runtime_;
-  store::Store& store_;
-  store::Reader& reader_;
-  const Stop& stop_;
+  ValidatorServices services_;
+  ValidatorOptions options_;
   Observer observer_;
-  bool dry_run_;
 };
 
 }  // namespace af::pipeline

@@ -1,22 +1,21 @@
-/// Runs the rollouts of one window: every miner on every task, in lanes that do not slow each
-/// other.
+/// Plays the rollouts of one window: every miner on every task.
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <set>
+#include <memory>
+#include <optional>
 #include <stop_token>
-#include <tuple>
+#include <vector>
 
 #include "base/async.h"
-#include "pipeline/rollout.h"
-#include "pipeline/task_board.h"
+#include "base/clock.h"
+#include "config/config.h"
+#include "pipeline/lane.h"
+#include "pipeline/plan.h"
+#include "pipeline/request.h"
 #include "store/store.h"
 
 namespace af::pipeline {
-
-/// What is recorded already: environment, task, hotkey.
-using DoneKeys = std::set<std::tuple<std::string, std::int64_t, std::string>>;
 
 struct Progress {
   std::int64_t done = 0, planned = 0, scored = 0, failed = 0, void_ = 0;
@@ -27,44 +26,40 @@ struct Stop {
   std::stop_source drain, abandon;
 };
 
+/// What a run works with; all of it outlives the run.
+struct WindowServices {
+  EndpointResolver& endpoints;
+  RolloutExecutor& executor;
+  store::Store& store;
+  base::Clock& clock;
+  const config::PipelineConfig& limits;
+  const Stop& stop;
+};
+
+/// One executor.
 class WindowRun {
  public:
-  WindowRun(const Runtime& runtime, store::Store& store, const store::Window& window, Plan plan,
-            const Stop& stop, std::function<void(const Progress&)> on_progress);
+  WindowRun(WindowServices services, const store::Window& window, const Plan& plan,
+            std::function<void(const Progress&)> on_progress);
 
   /// True when every planned rollout is recorded, false when it was stopped before. Fails when
-  /// results cannot be written.
+  /// results cannot be written. A miner that has no endpoint any more is left out.
   [[nodiscard]] base::Awaitable<base::Result<bool>> run(const DoneKeys& done);
 
  private:
-  /// One miner's way through the tasks; several workers share it.
-  struct Lane {
-    std::size_t miner = 0;
-    std::vector<std::pair<std::size_t, std::int64_t>> tasks;  // environment, index
-    std::size_t next = 0;
-    Route route;
-    base::Semaphore permits;  ///< for asking its model; writing the result down needs none
-    std::chrono::nanoseconds asked{0};  ///< how long its model has been asked, all workers together
-  };
+  [[nodiscard]] base::Awaitable<std::vector<std::unique_ptr<Lane>>> make_lanes(
+      const DoneKeys& done);
+  [[nodiscard]] base::Awaitable<void> work(Lane& lane);
+  [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, PlannedTask task);
+  [[nodiscard]] RolloutRequest request_for(const Lane& lane, PlannedTask task) const;
+  void count(store::State state);
 
-  [[nodiscard]] std::shared_ptr<Lane> make_lane(std::size_t miner, const DoneKeys& done);
-  [[nodiscard]] base::Awaitable<void> work(std::shared_ptr<Lane> lane);
-  [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, std::size_t environment,
-                                              std::int64_t index);
-  [[nodiscard]] base::Awaitable<std::optional<Played>> ask(Lane& lane, const BoardTask& task,
-                                                           const std::string& environment);
-  [[nodiscard]] store::Rollout row_of(const Lane& lane, std::size_t environment, std::int64_t index,
-                                      const BoardTask& task) const;
-
-  const Runtime& runtime_;
-  store::Store& store_;
+  WindowServices services_;
   const store::Window& window_;
-  Plan plan_;
-  std::size_t share_;  ///< of the concurrency, for each lane
-  const Stop& stop_;
+  const Plan& plan_;
+  base::Seed window_seed_;
+  std::vector<base::Digest> options_;  ///< of the plan's environments
   std::function<void(const Progress&)> on_progress_;
-  TaskBoard board_;
-  Exchanger exchanger_;
   Progress progress_;
   std::optional<base::Error> failure_;
 };
