@@ -1,6 +1,7 @@
 /// af eval.
 #include <cmath>
 
+#include "base/workers.h"
 #include "cli/environment_tools.h"
 #include "cli/run.h"
 #include "pipeline/plan.h"
@@ -86,10 +87,10 @@ Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& run
     if (!*number) co_return number->error();
   }
   Tally tally;
-  std::int64_t next = 0, running = 0, done = 0;
+  std::int64_t next = 0, done = 0;
   std::optional<base::Error> failure;
   pipeline::Exchanger exchanger(*runtime.engine, runtime.config.pipeline);
-  auto worker = [&]() -> Awaitable<void> {
+  const auto worker = [&]() -> Awaitable<void> {
     while (next < *samples && !failure) {
       const base::Seed task_seed = nth_seed(seed, next++);
       auto made = co_await environment.make_task(static_cast<std::uint32_t>(*level), task_seed);
@@ -110,18 +111,7 @@ Awaitable<Result<Tally>> evaluate(Invocation& invocation, pipeline::Runtime& run
       invocation.out->status(id + ": " + std::to_string(++done) + "/" + std::to_string(*samples));
     }
   };
-  const auto executor = co_await base::asio::this_coro::executor;
-  std::function<void(bool)> finished;
-  co_await base::await_callback<bool>([&](std::function<void(bool)> done_all) {
-    finished = std::move(done_all);
-    running = std::min(*concurrency, *samples);
-    for (std::int64_t i = running; i > 0; --i) {
-      base::asio::co_spawn(executor, worker(), [&](std::exception_ptr error) {
-        if (error) std::rethrow_exception(error);
-        if (--running == 0) finished(true);
-      });
-    }
-  });
+  co_await base::run_workers(static_cast<std::size_t>(std::min(*concurrency, *samples)), worker);
   if (failure) co_return *failure;
   co_return tally;
 }

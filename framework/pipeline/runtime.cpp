@@ -126,11 +126,11 @@ base::Status open_chain(Runtime& runtime) {
   return base::Done{};
 }
 
-net::Limits net_limits(const config::NetConfig& config) {
+net::EngineLimits net_limits(const config::NetConfig& config) {
   const auto milliseconds = [](double seconds) {
     return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   };
-  net::Limits limits;
+  net::EngineLimits limits;
   limits.total = static_cast<std::size_t>(config.total);
   limits.per_host = static_cast<std::size_t>(config.per_host);
   limits.body_bytes = static_cast<std::size_t>(config.body_mib) << 20;

@@ -51,6 +51,6 @@ struct Runtime {
     boost::asio::io_context& context, Runtime& runtime);
 [[nodiscard]] base::Status load_backends(Runtime& runtime, const config::Settings& settings);
 [[nodiscard]] base::Status open_chain(Runtime& runtime);
-[[nodiscard]] net::Limits net_limits(const config::NetConfig& config);
+[[nodiscard]] net::EngineLimits net_limits(const config::NetConfig& config);
 
 }  // namespace af::pipeline
