@@ -36,7 +36,7 @@ std::string find_ca_file(const std::string& configured) {
 /// The engine's thread and everything on it.
 class Engine::Loop {
  public:
-  explicit Loop(Limits limits)
+  explicit Loop(EngineLimits limits)
       : limits_(std::move(limits)),
         multi_(limits_.total, limits_.connect, find_ca_file(limits_.ca_file)) {
     thread_ = std::thread([this] { run(); });
@@ -297,7 +297,7 @@ class Engine::Loop {
     for (const auto id : late) finish(id, CURLE_ABORTED_BY_CALLBACK);
   }
 
-  const Limits limits_;
+  const EngineLimits limits_;
   std::atomic<std::uint64_t> next_id_{1};
   mutable std::mutex mutex_;
   std::deque<Command> commands_;                         // guarded
@@ -313,7 +313,7 @@ class Engine::Loop {
   std::thread thread_;
 };
 
-Engine::Engine(Limits limits) : loop_(std::make_unique<Loop>(std::move(limits))) {}
+Engine::Engine(EngineLimits limits) : loop_(std::make_unique<Loop>(std::move(limits))) {}
 Engine::~Engine() = default;
 
 std::uint64_t Engine::start(Request request, BodySink sink, std::function<void(Response)> done) {

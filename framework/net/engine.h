@@ -10,68 +10,46 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <stop_token>
 #include <string>
-#include <utility>
-#include <vector>
+#include <string_view>
 
-#include "base/async.h"
-#include "base/cause.h"
+#include "net/http_client.h"
 
 namespace af::net {
 
-struct Limits {
-  std::size_t total = 1024, per_host = 256;  ///< requests in flight
-  std::size_t body_bytes = 16u << 20;        ///< of one response, after decompression
-  std::chrono::milliseconds connect{10'000};
-  std::chrono::milliseconds first_byte{300'000};
-  std::chrono::milliseconds silence{60'000};  ///< between two pieces of a body
-  std::string ca_file;                        ///< empty: environment, then the system's bundle
+/// What the engine allows all of its transfers together, and each of them.
+struct EngineLimits {
+  std::size_t total = 1024, per_host = 256;       ///< requests in flight
+  std::size_t body_bytes = 16u << 20;             ///< of one response, after decompression
+  std::chrono::milliseconds connect{10'000};      ///< to open a connection, TLS included
+  std::chrono::milliseconds first_byte{300'000};  ///< from the start to the first byte
+  std::chrono::milliseconds silence{60'000};      ///< between two pieces of a response
+  /// Certificate authorities, a file in PEM form. Empty: see `find_ca_file`.
+  std::string ca_file;
 };
 
-struct Request {
-  std::string url;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;         ///< sent with POST; empty: GET
-  bool compressed = false;  ///< ask for compression
-  std::chrono::milliseconds total{
-      600'000};  ///< of the transfer; time in the engine's queue is not counted
-};
-
-/// How a transfer ended.
-struct Response {
-  std::uint32_t status = 0;  ///< 0: no status line was seen
-  std::string content_type;
-  std::uint64_t retry_after_ms = 0;   ///< at most two minutes; 0: none given
-  base::Cause cause = AF_CAUSE_NONE;  ///< NONE: the body ended, or the sink wanted no more
-  std::string detail;                 ///< for people, when `cause` is set
-  std::chrono::microseconds first_byte{0}, total{0};  ///< from the start of the transfer
-  std::uint64_t body_bytes = 0;
-};
-
-/// Takes the next piece of a body, on the engine's thread. True: the rest does not matter.
-using BodySink = std::function<bool(std::string_view)>;
-
-class Engine {
+/// The HTTP client of the program. Owns its threads; must outlive every coroutine in `fetch`.
+class Engine : public HttpClient {
  public:
-  explicit Engine(Limits limits);
-  /// Cancels what is left and joins the threads.
-  ~Engine();
+  explicit Engine(EngineLimits limits);
+  /// Cancels the transfers that are left, waits for their `done`, and joins the threads.
+  ~Engine() override;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Starts a transfer and returns at once. `done` is called exactly once on the engine's thread,
-  /// after the last call of `sink` and its destruction. Returns a number for `cancel`. [any thread]
+  /// Starts a transfer and returns at once. `done` is called exactly once, on the engine's thread,
+  /// after the last call of `sink` and after its destruction. Returns a number for `cancel`.
+  /// [any thread]
   std::uint64_t start(Request request, BodySink sink, std::function<void(Response)> done);
-  /// The transfer ends soon with AF_CAUSE_OPERATOR_CANCELLED, unless it has ended already. [any
-  /// thread]
+  /// Ends a transfer soon with AF_CAUSE_OPERATOR_CANCELLED. Does nothing if it has ended already.
+  /// [any thread]
   void cancel(std::uint64_t transfer);
 
-  /// The same as a coroutine; a stop request cancels.
   [[nodiscard]] base::Awaitable<Response> fetch(Request request, BodySink sink,
-                                                std::stop_token stop);
+                                                std::stop_token stop) override;
 
-  /// How many requests to a host may be in flight now (it adapts), by "host:port". [any thread]
+  /// How many requests to a host, named as "host:port", may be in flight now. The number adapts to
+  /// the host's refusals. [any thread]
   [[nodiscard]] std::size_t limit_of(const std::string& host) const;
 
  private:
@@ -79,11 +57,13 @@ class Engine {
   std::unique_ptr<Loop> loop_;
 };
 
-/// The certificate authorities that servers are checked against: the configured file, else
-/// SSL_CERT_FILE or CURL_CA_BUNDLE from the environment, else Debian's bundle.
+/// The file of certificate authorities that servers are checked against: `configured`, else
+/// SSL_CERT_FILE or CURL_CA_BUNDLE from the environment, else Debian's bundle. The file may be
+/// missing.
 [[nodiscard]] std::string find_ca_file(const std::string& configured);
 
-/// Seconds or an HTTP date, as milliseconds from now, at most two minutes; 0 if it is neither.
+/// Reads the value of a Retry-After header (RFC 9110 section 10.2.3): seconds or an HTTP date.
+/// Returns milliseconds from now, at most 120'000; 0 if it is neither or has passed.
 [[nodiscard]] std::uint64_t parse_retry_after(std::string_view value);
 
 }  // namespace af::net

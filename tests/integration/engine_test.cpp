@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using af::net::Engine;
-using af::net::Limits;
+using af::net::EngineLimits;
 using af::net::Request;
 using af::net::Response;
 using test::RawServer;
@@ -100,7 +100,7 @@ TEST_CASE("a body of any form is cut at the cap, measured after decompression") 
     }
     return false;
   });
-  Limits limits;
+  EngineLimits limits;
   limits.body_bytes = 1u << 20;
   Engine engine(limits);
   for (const char* path : {"/gzip", "/sized", "/chunked"}) {
@@ -122,7 +122,7 @@ TEST_CASE("compression is understood when it was asked for") {
                                          compressed)
                  : RawServer::send_sized(socket, ok, "plain");
   });
-  Engine engine(Limits{});
+  Engine engine(EngineLimits{});
   Request request = get(server.url());
   request.compressed = true;
   std::string body;
@@ -138,7 +138,7 @@ TEST_CASE("broken compression is the endpoint's fault") {
     return RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n",
                                  "this is not gzip");
   });
-  Engine engine(Limits{});
+  Engine engine(EngineLimits{});
   Request request = get(server.url());
   request.compressed = true;
   CHECK(fetch(engine, std::move(request)).cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
@@ -150,7 +150,7 @@ TEST_CASE("connections are used again, and a connection that its server closed i
     return RawServer::send_sized(socket, ok, "hello") && ++answered % 10 != 0;
   });
   REQUIRE(server.ready());
-  Engine engine(Limits{});
+  Engine engine(EngineLimits{});
   for (int i = 0; i < 40; ++i) CHECK(fetch(engine, get(server.url())).cause == AF_CAUSE_NONE);
   CHECK(server.connections == 4);
 }
@@ -167,7 +167,7 @@ TEST_CASE("a host never gets more at once than its limit, and one host does not 
   });
   RawServer quick(
       [](int socket, const std::string&) { return RawServer::send_sized(socket, ok, "now"); });
-  Limits limits;
+  EngineLimits limits;
   limits.per_host = 3;
   Engine engine(limits);
   Inbox late;
@@ -184,7 +184,7 @@ TEST_CASE("429 and 503 halve what a host is asked, and Retry-After is kept") {
     if (!busy) return RawServer::send_sized(socket, ok, "fine");
     return RawServer::send_sized(socket, "HTTP/1.1 429 Too Many\r\nRetry-After: 1\r\n", "no");
   });
-  Limits limits;
+  EngineLimits limits;
   limits.per_host = 8;
   Engine engine(limits);
   CHECK(engine.limit_of(server.authority()) == 8);
@@ -205,7 +205,7 @@ TEST_CASE("redirects are not followed") {
     return RawServer::send_sized(socket, "HTTP/1.1 302 Found\r\nLocation: " + target.url() + "\r\n",
                                  "");
   });
-  Engine engine(Limits{});
+  Engine engine(EngineLimits{});
   CHECK(fetch(engine, get(server.url())).status == 302);
   CHECK(target.requests == 0);
 }
@@ -224,7 +224,7 @@ TEST_CASE("each deadline ends a transfer with its cause") {
     }
     return false;
   });
-  Limits limits;
+  EngineLimits limits;
   limits.first_byte = 200ms;
   limits.silence = 200ms;
   Engine engine(limits);
@@ -248,7 +248,7 @@ TEST_CASE(
     std::this_thread::sleep_for(500ms);
     return false;
   });
-  Limits limits;
+  EngineLimits limits;
   limits.per_host = 1;
   Engine engine(limits);
   Inbox inbox;
@@ -272,7 +272,7 @@ TEST_CASE("an engine that goes away cancels what is left") {
   });
   Inbox inbox;
   {
-    Limits limits;
+    EngineLimits limits;
     limits.per_host = 2;
     Engine engine(limits);
     for (int i = 0; i < 5; ++i) engine.start(get(server.url()), {}, inbox.door());
@@ -283,7 +283,7 @@ TEST_CASE("an engine that goes away cancels what is left") {
 }
 
 TEST_CASE("addresses that lead nowhere") {
-  Engine engine(Limits{});
+  Engine engine(EngineLimits{});
   CHECK(fetch(engine, get("http://127.0.0.1:1/")).cause == AF_CAUSE_ENDPOINT_REFUSED);
   CHECK(fetch(engine, get("http://name.invalid/")).cause != AF_CAUSE_NONE);
   CHECK(fetch(engine, get("http://[::1")).cause == AF_CAUSE_ENDPOINT_REFUSED);

@@ -19,6 +19,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/sanitizer.h"
 #include "sandbox/sandbox.h"
 
 using namespace af;
@@ -26,11 +27,8 @@ using sandbox::Verdict;
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr std::size_t slack_kib = 1024 * 1024;  // the sanitizer keeps what was freed
-#else
-constexpr std::size_t slack_kib = 16 * 1024;
-#endif
+/// How much the process may grow. AddressSanitizer keeps freed memory for a while.
+constexpr std::size_t slack_kib = (base::has_address_sanitizer ? 1024 : 16) * 1024;
 
 struct Kind {
   const char* source;

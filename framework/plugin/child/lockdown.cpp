@@ -11,6 +11,8 @@
 #include <initializer_list>
 #include <memory>
 
+#include "base/sanitizer.h"
+
 namespace af::plugin {
 namespace {
 
@@ -47,18 +49,6 @@ bool limit(int resource, rlim_t value) {
   return ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both) == 0;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-#else
-constexpr bool sanitized = false;
-#endif
-
 }  // namespace
 
 base::Status lock_down_process(std::uint64_t memory_mib) {
@@ -66,7 +56,8 @@ base::Status lock_down_process(std::uint64_t memory_mib) {
     return failed("prctl", errno);
   }
   // Sanitizers reserve terabytes of address space, which an address limit would refuse.
-  const bool memory = sanitized || limit(RLIMIT_AS, memory_mib << 20);
+  const bool memory = base::has_address_sanitizer || base::has_thread_sanitizer ||
+                      limit(RLIMIT_AS, memory_mib << 20);
   if (!memory || !limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, 0)) {
     return failed("setrlimit", errno);
   }
