@@ -1,0 +1,56 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "base/clock.h"
+#include "support/catch.h"
+#include "support/stepped_clock.h"
+
+using namespace std::chrono_literals;
+
+TEST_CASE("a stepped clock wakes those whose time has come, and those who are stopped") {
+  boost::asio::io_context context(1);
+  test::SteppedClock clock(1000);
+  std::stop_source stop;
+  std::string order;
+  const auto sleeper = [&](std::chrono::nanoseconds duration, std::stop_token token,
+                           char name) -> af::base::Awaitable<void> {
+    co_await clock.sleep_for(duration, std::move(token));
+    order += name;
+  };
+  co_spawn(context, sleeper(2s, {}, 'b'), boost::asio::detached);
+  co_spawn(context, sleeper(1s, {}, 'a'), boost::asio::detached);
+  co_spawn(context, sleeper(9s, stop.get_token(), 'c'), boost::asio::detached);
+  co_spawn(context, sleeper(0s, {}, '0'), boost::asio::detached);
+  context.poll();
+  CHECK(order == "0");
+  CHECK(clock.sleepers() == 3);
+  clock.advance(1s);
+  context.poll();
+  CHECK(order == "0a");
+  clock.advance(999ms);
+  context.poll();
+  CHECK(order == "0a");
+  clock.advance(1ms);
+  context.poll();
+  CHECK(order == "0ab");
+  CHECK(clock.unix_ms() == 3000);
+  stop.request_stop();
+  context.run();
+  CHECK(order == "0abc");
+}
+
+TEST_CASE(
+    "the system's clock sleeps at least as long as it is asked to, and no longer when stopped") {
+  boost::asio::io_context context(1);
+  af::base::SystemClock clock;
+  const auto begun = clock.now();
+  co_spawn(context, clock.sleep_for(2ms, {}), boost::asio::detached);
+  context.run();
+  CHECK(clock.now() - begun >= 2ms);
+  context.restart();
+  std::stop_source stop;
+  stop.request_stop();
+  co_spawn(context, clock.sleep_for(24h, stop.get_token()), boost::asio::detached);
+  context.run();
+  CHECK(clock.unix_ms() > 1'700'000'000'000);
+}
