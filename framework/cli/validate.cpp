@@ -168,7 +168,7 @@ Result<int> run_validate(Invocation& invocation) {
   Stop stop;
   const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);
   auto complete =
-      run_to_end(context, validate(context, runtime, **store, *reader, stop, invocation, *windows));
+      run_to_end(context, validate(runtime, **chain, **store, *reader, stop, invocation, *windows));
   runtime.stop();
   if (!complete) return complete.error();
   if (!*complete || signals.caught()) {

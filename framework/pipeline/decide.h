@@ -11,6 +11,7 @@
 
 namespace af::pipeline {
 
+/// What scoring needs of a row.
 [[nodiscard]] scoring::Fact fact_of(const store::Rollout& rollout);
 
 /// Applies the plan's rule to a window's facts.
@@ -18,6 +19,7 @@ namespace af::pipeline {
                                                    const scoring::State& before,
                                                    const std::vector<scoring::Fact>& facts);
 
+/// A decision as rows of the record.
 [[nodiscard]] std::vector<store::Score> score_rows(std::int64_t window,
                                                    const scoring::Decision& decision);
 [[nodiscard]] std::vector<store::Weight> weight_rows(std::int64_t window,

@@ -17,6 +17,7 @@
 
 namespace af::pipeline {
 
+/// How far a window is, in rollouts.
 struct Progress {
   std::int64_t done = 0, planned = 0, scored = 0, failed = 0, void_ = 0;
 };
