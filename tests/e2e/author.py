@@ -51,4 +51,4 @@ def own_plugins(folder):
             equal([line.split()[-1] for line in symbols.splitlines()], ["affine_plugin_v1"], f"symbols of {name}")
 
 
-main(from_nothing, own_plugins)
+main()

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import time
 
-from harness import AF, ENVIRONMENT, SEED, SOURCE, check, equal, lines, main, run, write
+from harness import AF, ENVIRONMENT, SEED, SOURCE, check, equal, lines, main, run, skip_without, write
 
 CONFIG = os.path.join(SOURCE, "configs", "quickstart.yaml")
 
@@ -175,8 +175,7 @@ def small(folder):
     config = write(folder, "c.yaml", open(CONFIG).read().replace("clock: steps", "clock: wall")
                    .replace("window_blocks: 100", "window_blocks: 100000"))
     if not os.path.exists("/proc/self/status"):
-        print("     SKIPPED: /proc is not mounted")
-        return
+        skip_without("proc", "the size of a process is read there")
     process = subprocess.Popen([AF, "--config", config, "validate"], cwd=folder, env=ENVIRONMENT,
                                stdout=subprocess.DEVNULL)
     try:
@@ -191,4 +190,4 @@ def small(folder):
     check(resident < 40 or "asan" in AF or "tsan" in AF, f"{resident} MiB")
 
 
-main(help_and_mistakes, settings, configuration, environments, mixed_sat, record, foreign_files, left, shells, small)
+main()

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import time
 
-from harness import AF, ENVIRONMENT, SEED, check, equal, lines, main, run, write
+from harness import AF, ENVIRONMENT, SEED, check, equal, lines, main, run, skip_without, write
 
 CONFIG = """
 environments:
@@ -33,7 +33,7 @@ def start(folder, *more):
                             cwd=folder, env=FIXED, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def count(folder):
+def _count(folder):
     try:
         database = sqlite3.connect(f"file:{folder}/affine.db?mode=ro", uri=True)
         return database.execute("SELECT count(*) FROM rollout").fetchone()[0]
@@ -41,7 +41,7 @@ def count(folder):
         return 0
 
 
-def remaining(folder):
+def _remaining(folder):
     """Windows that are still to be closed."""
     database = sqlite3.connect(f"{folder}/affine.db")
     return 2 - database.execute("SELECT count(*) FROM window WHERE closed").fetchone()[0]
@@ -59,10 +59,10 @@ def killed(folder):
         for name in ("affine.db", "affine.db-wal"):
             file = os.path.join(folder, name)
             check(not os.path.exists(file) or os.stat(file).st_mode & 0o777 == 0o600, f"{name}: others can read secrets")
-        now = count(folder)
+        now = _count(folder)
         check(now >= seen, f"kill {i}: {seen} rollouts, then {now}")
         seen = now
-    left = remaining(folder)
+    left = _remaining(folder)
     print(f"     {seen} rollouts after 30 kills, {left} windows to go")
     check(seen < 680, "the run was over before the kills were")
     config = write(folder, "c.yaml", CONFIG)
@@ -91,7 +91,7 @@ def stopped(folder):
         equal(process.returncode, 130, f"status after signal {number}: {errors}")
         check(time.time() - begun < 10, "it took too long to stop")
         check("goes on from there" in errors, errors)
-    check(0 < count(folder) < 680, f"{count(folder)} rollouts")
+    check(0 < _count(folder) < 680, f"{_count(folder)} rollouts")
     second = start(folder)
     time.sleep(0.3)
     config = write(folder, "c.yaml", CONFIG)
@@ -106,8 +106,7 @@ def full_disk(folder):
     disk = os.path.join(folder, "disk")
     os.makedirs(disk)
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk], capture_output=True).returncode != 0:
-        print("     SKIPPED: needs the right to mount a tmpfs (CI runs it as root)")
-        return
+        skip_without("mounts", "a full disk is a tmpfs of its own")
     try:
         ballast = os.path.join(disk, "ballast")
         process = subprocess.Popen(
@@ -141,4 +140,4 @@ def full_disk(folder):
         ctypes.CDLL(None).umount2(disk.encode(), detach)  # umount(8) needs /proc
 
 
-main(killed, stopped, full_disk)
+main()

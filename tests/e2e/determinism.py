@@ -1,16 +1,15 @@
 """Same seeds, same windows; same record, same weights; what was altered is named; tasks are the same bytes
 everywhere."""
 
-import glob
 import os
-import shutil
 import sqlite3
 import subprocess
 
-from harness import AF, BUILD, SANITIZED, SEED, SOURCE, check, equal, lines, main, run, write
+from harness import (BUILD, SANITIZED, SEED, SOURCE, check, environments, equal, lines, main, need, run,
+                     skip_without, write)
 
 FIXED = {"AF_PIPELINE_SEED": SEED}
-SHARED = {"trace": ["programs"], "abduction": ["programs", "grading"], "deduction": ["grading"], "coding": ["grading"]}
+STRANGE = {"TZ": "Pacific/Chatham", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "LD_BIND_NOW": "1"}
 CONFIG = os.path.join(SOURCE, "configs", "quickstart.yaml")
 
 
@@ -19,7 +18,7 @@ def validate(folder, windows=3):
     return run("--config", CONFIG, "validate", "--windows", windows, "--json", cwd=folder, env=FIXED).stdout
 
 
-def export(folder):
+def _export(folder):
     text = run("--config", CONFIG, "results", "export", cwd=folder).stdout
     return write(folder, "results.jsonl", text)
 
@@ -33,7 +32,7 @@ def windows_and_weights(folder):
     equal(len(reports), 3, "windows")
     for key in ("window", "opened_block", "closed_block", "environments", "miners", "champion", "weights_submitted"):
         check(key in reports[0], f"a window has no {key}")
-    scored = lines(run("score", export(one), "--json", cwd=one).stdout)
+    scored = lines(run("score", _export(one), "--json", cwd=one).stdout)
     for live, offline in zip(reports, scored):
         live["weights_submitted"] = False
         equal(offline, live, "score of the export")
@@ -71,7 +70,7 @@ def audit(folder):
 def altered_export(folder):
     """an export with a row left out, or another task's seed, does not pass"""
     validate(folder, 1)
-    path = export(folder)
+    path = _export(folder)
     with open(path) as file:
         rows = file.read().splitlines()
     short = write(folder, "short.jsonl", "\n".join(rows[:5] + rows[6:]))
@@ -81,47 +80,47 @@ def altered_export(folder):
     check("torn.jsonl:6:1" in run("--config", CONFIG, "audit", torn, cwd=folder, status=2).stderr, "no place given")
 
 
-def clang_builds(folder):
-    """The environments as clang builds them, by name; none, and said so, where there is no clang."""
-    if SANITIZED:
-        return {}
-    if not shutil.which("clang++"):
-        print("     SKIPPED for clang: it is not installed (CI has it)")
-        return {}
-    built = {}
-    for name in ("sat", "countdown", "sokoban", "trace", "abduction", "deduction", "coding"):
-        built[name] = os.path.join(folder, f"clang_{name}.so")
-        sources = glob.glob(os.path.join(SOURCE, "plugins", "environments", name, "*.cpp"))
-        for shared in SHARED.get(name, ()):
-            sources += glob.glob(os.path.join(SOURCE, "plugins", shared, "*.cpp"))
-        libraries = ["-lcadical"] if name == "sat" else []
-        subprocess.run(["clang++", "-std=c++20", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o", built[name],
-                        f"-I{SOURCE}/sdk/include", f"-I{SOURCE}/plugins", *sources, *libraries], check=True)
-    return built
+def _sample(plugin, level, *more, **how):
+    """Five tasks of a level, both parts, as af prints them."""
+    return run("env", "sample", plugin, "--level", level, "--seed", SEED, "--count", 5, "--private", "--json",
+               *more, **how).stdout
 
 
-def same_bytes(folder):
-    """tasks are byte-identical: in process, in the child, gcc, clang, -O0, -O2, another locale, zone, directory"""
-    clang = clang_builds(folder)
-    elsewhere = os.path.join(folder, "elsewhere")
-    os.makedirs(elsewhere)
-    strange = {"TZ": "Pacific/Chatham", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "LD_BIND_NOW": "1"}
-    for name, levels in (("sat", 7), ("countdown", 6), ("sokoban", 3), ("trace", 5), ("abduction", 5),
-                         ("deduction", 5), ("coding", 4)):
+def _same_everywhere(folder, library):
+    """Compares every level of every environment with what the library that `library(name)` names makes."""
+    found = environments()
+    check(found, "af finds no environment")
+    for name, levels in found.items():
         for level in range(levels):
-            sample = ["env", "sample", None, "--level", level, "--seed", SEED, "--count", 5, "--private", "--json"]
-
-            def digest(plugin, *more, **how):
-                return run(*[plugin if word is None else word for word in sample], *more, **how).stdout
-
-            wanted = digest(name, cwd=folder)
+            wanted = _sample(name, level, cwd=folder)
             equal(len(lines(wanted)), 5, "tasks")
-            equal(digest(name, "--in-process", cwd=elsewhere, env=strange), wanted, f"{name} in process")
-            if not SANITIZED:
-                plain = os.path.join(BUILD, "test-plugins", f"plain_{name}.so")
-                equal(digest(plain, cwd="/", env=strange), wanted, f"{name} built with -O0")
-            if name in clang:
-                equal(digest(clang[name], cwd=elsewhere), wanted, f"{name} built with clang")
+            plugin, more = library(name)
+            equal(_sample(plugin, level, *more, cwd="/", env=STRANGE), wanted, f"{name} level {level}: {plugin}")
+
+
+def same_bytes_in_process(folder):
+    """tasks are byte-identical in process and in the child, in another locale, time zone and directory"""
+    _same_everywhere(folder, lambda name: (name, ["--in-process"]))
+
+
+def same_bytes_without_optimisation(folder):
+    """tasks are byte-identical when the environments are built with -O0"""
+    if SANITIZED:
+        skip_without("release", "builds with sanitizers have no second build of the plugins")
+    _same_everywhere(folder, lambda name: (f"{BUILD}/plain-plugins/environments/{name}.so", []))
+
+
+def same_bytes_with_clang(folder):
+    """tasks are byte-identical when clang builds the environments"""
+    if SANITIZED:
+        skip_without("release", "clang's plugins are compared in builds without sanitizers")
+    need("clang")
+    build = os.path.join(BUILD, "clang-plugins")
+    for command in (["cmake", "--preset", "clang", "-B", build, "-DBUILD_TESTING=OFF"],
+                    ["cmake", "--build", build, "--target", "plugins"]):
+        done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True)
+        check(done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:])
+    _same_everywhere(folder, lambda name: (f"{build}/plugins/environments/{name}.so", []))
 
 
 def golden(folder):
@@ -136,4 +135,4 @@ backends: [{id: m, plugin: mock}]
         equal(found[0]["digest"], wanted, f"{name} level {level}: raise generator_version with any change of tasks")
 
 
-main(windows_and_weights, audit, altered_export, same_bytes, golden)
+main()

@@ -38,4 +38,4 @@ def links(folder):
             check(os.path.exists(path), f"{page}: {target} does not exist")
 
 
-main(commands, links)
+main()

@@ -1,5 +1,6 @@
 """What the end-to-end tests share: the program under test, temporary folders, assertions that explain."""
 
+import inspect
 import json
 import os
 import shutil
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import traceback
+
+from capability import CAPABILITIES, Skipped, need, skip_without  # noqa: F401
 
 BUILD, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 AF = os.path.join(BUILD, "af")
@@ -30,9 +33,8 @@ def run(*arguments, cwd=None, env=None, status=0, timeout=240, input=None):
     return done
 
 
-# Containers often refuse namespaces. Tests accept what the machine lacks, and those that need it say so.
-NAMESPACES, MOUNTS = (subprocess.run(["unshare", kind, "true"], capture_output=True).returncode == 0
-                      for kind in ("-Ur", "-m"))
+# Containers often refuse namespaces: tests accept what the machine lacks.
+NAMESPACES, MOUNTS = (CAPABILITIES[name][1]() for name in ("namespaces", "mounts"))
 MAY_LACK = ("own_ids", "cgroup") if NAMESPACES else ("namespaces", "own_ids", "cgroup")
 
 
@@ -40,6 +42,11 @@ def sandbox_configuration(folder, accepted=MAY_LACK, name="affine.yaml"):
     """The embedded configuration, with layers of the sandbox that may be missing."""
     text = open(os.path.join(SOURCE, "configs", "quickstart.yaml")).read()
     return write(folder, name, f"{text}\nsandbox:\n  accept_missing: [{', '.join(accepted)}]\n")
+
+
+def environments():
+    """The environments that af finds: name → number of levels."""
+    return {e["id"]: e["levels"] for e in json.loads(run("env", "list", "--json", cwd="/").stdout)}
 
 
 def lines(text):
@@ -62,18 +69,41 @@ def equal(found, wanted, what):
     check(found == wanted, f"{what}: found {found!r}, wanted {wanted!r}")
 
 
-def main(*tests):
-    """Runs each test in a folder of its own; prints a line for each."""
-    failed = 0
-    for test in tests:
-        folder = tempfile.mkdtemp(prefix="affine-e2e-")
-        try:
-            test(folder)
-            print("ok  ", test.__doc__ or test.__name__, flush=True)
-        except Exception:
-            failed += 1
-            print("FAIL", test.__doc__ or test.__name__, flush=True)
-            traceback.print_exc()
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    sys.exit(1 if failed else 0)
+def tests_of(module):
+    """The test functions of a module, in its order: public, of one parameter named `folder`."""
+    return [value for name, value in vars(module).items()
+            if inspect.isfunction(value) and value.__module__ == module.__name__
+            and not name.startswith("_") and list(inspect.signature(value).parameters) == ["folder"]]
+
+
+def run_test(test):
+    """Runs one test in a folder of its own and prints a line for it: "ok", "SKIPPED" or "FAIL"."""
+    folder = tempfile.mkdtemp(prefix="affine-e2e-")
+    name = f"{test.__name__}: {test.__doc__}"
+    try:
+        test(folder)
+        print("ok     ", name, flush=True)
+        return "ok"
+    except Skipped as reason:
+        print(f"SKIPPED {name}\n        {reason}", flush=True)
+        return "skipped"
+    except Exception:
+        print("FAIL   ", name, flush=True)
+        traceback.print_exc()
+        return "failed"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    """Runs the tests of the program's own file that the arguments name, or all: <build> <source> [name …].
+
+    Ends with status 1 when one failed, and with 77 when none failed and one was skipped.
+    """
+    tests = tests_of(sys.modules["__main__"])
+    chosen = sys.argv[3:]
+    unknown = set(chosen) - {test.__name__ for test in tests}
+    if unknown:
+        sys.exit(f"no test {', '.join(sorted(unknown))}; there are {', '.join(t.__name__ for t in tests)}")
+    results = [run_test(test) for test in tests if not chosen or test.__name__ in chosen]
+    sys.exit(1 if "failed" in results else 77 if "skipped" in results else 0)

@@ -24,4 +24,4 @@ def headers(folder):
                     check(done.returncode == 0, f"{compiler} -std={standard} {name}: {done.stderr}")
 
 
-main(headers)
+main()

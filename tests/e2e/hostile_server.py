@@ -224,4 +224,4 @@ net: {{total: 1000, per_host: 1000}}
 
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
-main(all_attacks, shared_rate_limit, slow_lanes, thousand)
+main()

@@ -43,4 +43,4 @@ def sizes(folder):
         check(count <= 600, f"{path} has {count} lines")
 
 
-main(downwards, plugins, sizes)
+main()

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from harness import BUILD, check, equal, main, write
+from harness import BUILD, check, equal, main, skip_without, write
 from model_server import ModelServer, answer
 
 PACKAGE = "openai@6.49.0"
@@ -48,8 +48,7 @@ def client(folder):
     """the openai package for node understands the double, whole and streamed"""
     modules = install()
     if modules is None:
-        print("     SKIPPED: needs node, npm and the npm registry")
-        return
+        skip_without("npm", "needs node, npm and the npm registry")
     prompt = "Use the numbers 3, 4, 5 to make exactly 60. Boole is not asked."
     with ModelServer() as server:
         script = write(modules, "client.mjs", SCRIPT)
@@ -65,4 +64,4 @@ def client(folder):
         equal(server.keys, {"Bearer k-456"}, "keys")
 
 
-main(client)
+main()

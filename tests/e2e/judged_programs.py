@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 import time
 
-from harness import (AF, BUILD, ENVIRONMENT, MAY_LACK, MOUNTS, NAMESPACES, SANITIZED, SEED, SOURCE, check, equal, lines,
-                     main, run, write)
+from harness import (AF, BUILD, ENVIRONMENT, MAY_LACK, MOUNTS, NAMESPACES, SANITIZED, SEED, SOURCE,
+                     check, equal, lines, main, run, skip_without, write)
 
 CONTAINER = os.path.join(BUILD, "tests", "container")
 SKILLS = {"hk-gold": {}, "hk-strong": {}, "hk-coder": {"deduction": 0.7, "coding": 0.7}}
@@ -52,7 +52,7 @@ def skills(folder):
 def no_sandbox(folder):
     """without the sandbox its tasks are void for everyone, the others count, and a later window has all"""
     if not NAMESPACES:
-        return print("     (left out: there are no namespaces that could come back)")
+        skip_without("namespaces", "there are none that could come back")
     path = configuration(folder, 6)
     done = subprocess.run([CONTAINER, AF, "--config", path, "validate", "--windows", "1", "--json"], cwd=folder,
                           env={**ENVIRONMENT, "AF_PIPELINE_SEED": SEED}, capture_output=True, text=True, timeout=300)
@@ -127,7 +127,7 @@ def stopping(folder):
 def full_disk(folder):
     """a full disk does not touch the sandbox: it writes no files"""
     if not MOUNTS:
-        return print("     (left out: filling a file system needs a mount namespace)")
+        skip_without("mounts", "filling a file system needs a mount namespace")
     elsewhere = tempfile.mkdtemp(dir="/var/tmp")
     path, script = configuration(elsewhere, 1), write(elsewhere, "a.py", "print(6 * 7)\n")
     fill = "mount -t tmpfs -o size=64k none /tmp && (cat /dev/zero > /tmp/fill || true) 2>/dev/null; exec \"$@\""
@@ -137,4 +137,4 @@ def full_disk(folder):
     equal(done.stdout, "42\n", done.stderr)
 
 
-main(skills, no_sandbox, killed_processes, stopping, full_disk)
+main()

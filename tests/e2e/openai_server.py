@@ -82,4 +82,4 @@ def evaluate(folder):
     check("is the server running" in gone.stderr, "no advice")
 
 
-main(solver, secrets, evaluate)
+main()

@@ -146,4 +146,4 @@ backends: [{{id: m, plugin: mock}}]
     check("c.yaml:2:" in done.stderr and "did you mean 'number'?" in done.stderr, done.stderr)
 
 
-main(verdicts, programs, locked_down, crashes, attribution, quarantine, refusals)
+main()

@@ -187,4 +187,4 @@ def functions(folder):
     equal(score("import sys\nprint(open(0).read())\nsys.exit(0)"), 0, "its arguments printed")
 
 
-main(traces, inputs, guesses, hash_seeds, strength, answers, secrets, wrong_inputs, functions)
+main()

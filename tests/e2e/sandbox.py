@@ -11,8 +11,8 @@ import subprocess
 import tempfile
 import threading
 
-from harness import (AF, BUILD, ENVIRONMENT, MOUNTS, NAMESPACES, SANITIZED, SOURCE, check, equal, main, run,
-                     sandbox_configuration, write)
+from harness import (AF, BUILD, ENVIRONMENT, MOUNTS, NAMESPACES, SANITIZED, SOURCE, check, equal,
+                     main, run, sandbox_configuration, skip_without, write)
 
 RUNNER, SOAK, CONTAINER = (os.path.join(BUILD, "tests", name) for name in ("attack_runner", "sandbox_soak", "container"))
 ATTACKS = sorted(glob.glob(os.path.join(SOURCE, "tests", "attacks", "*.txt")))
@@ -50,7 +50,7 @@ class Trap:
         self.abstract.close()
 
 
-def within_reach(folder):
+def _within_reach(folder):
     """Copies what the attacks need to where an ordinary user gets at it: the checkout may lie in somebody's home."""
     os.chmod(folder, 0o755)
     zygotes = [os.path.join(BUILD, name) for name in ("af-sandbox-python3", "af-sandbox-exec")]
@@ -82,51 +82,47 @@ def can_have_namespaces():
     return subprocess.run([*AS_USER, "unshare", "-Ur", "true"], capture_output=True).returncode == 0
 
 
-def skip(what):
-    print(f"     (left out: {what})", flush=True)
-
-
 def as_root(folder):
     """every attack is contained as root, with every layer"""
     if not ROOT:
-        return skip("this is not root")
+        skip_without("root", "this is not root")
     layers = attack([], ALL)
     if layers != ALL:
-        skip(f"layers that this machine lacks; there were {layers}")
+        skip_without("cgroups", f"layers that this machine lacks; there were {layers}")
 
 
 def as_user(folder):
     """every attack is contained as an ordinary user"""
     if SANITIZED and ROOT:
-        return skip("done in other builds: only the supervisor is a sanitized process")
+        skip_without("release", "done in other builds: only the supervisor is a sanitized process")
     if not can_have_namespaces():
-        return skip("an ordinary user gets no namespaces here")
-    attack(AS_USER, "own_ids+cgroup", places=within_reach(folder))
+        skip_without("user_namespaces", "an ordinary user gets no namespaces here")
+    attack(AS_USER, "own_ids+cgroup", places=_within_reach(folder))
 
 
 def without_cgroup(folder):
     """every attack is contained without a cgroup"""
     if SANITIZED:
-        return skip("done in other builds: only the supervisor is a sanitized process")
+        skip_without("release", "done in other builds: only the supervisor is a sanitized process")
     if not ROOT:
-        return skip("taking the cgroup away needs root")
+        skip_without("root", "taking the cgroup away needs root")
     hide = "mount -t tmpfs -o ro none /sys/fs/cgroup && exec \"$@\""
     prefix = ["unshare", "-m", "sh", "-c", hide, "sh"]
     if subprocess.run([*prefix, "true"], capture_output=True).returncode != 0:
-        return skip("no mount namespace, or no /sys/fs/cgroup")
+        skip_without("cgroups", "no mount namespace, or no /sys/fs/cgroup")
     attack(prefix, "cgroup", "namespaces+own_ids+landlock")
 
 
 def in_container(folder):
     """every attack is contained where no namespaces are to be had, as root and as a user"""
     if SANITIZED:
-        return skip("done in other builds: only the supervisor is a sanitized process")
+        skip_without("release", "done in other builds: only the supervisor is a sanitized process")
     probe = run("sandbox", "probe", status=None, env={"AF_LOG": ""})
     if "landlock: the kernel" in probe.stderr:
-        return skip("this kernel has no Landlock")
+        skip_without("landlock", "this kernel has no Landlock")
     if ROOT:
         attack([CONTAINER], "namespaces+cgroup")
-    attack([*AS_USER, CONTAINER], "namespaces+own_ids+cgroup", "landlock", within_reach(folder))
+    attack([*AS_USER, CONTAINER], "namespaces+own_ids+cgroup", "landlock", _within_reach(folder))
 
 
 def missing_layers(folder):
@@ -148,7 +144,7 @@ def probe_and_exec(folder):
     """af sandbox probe and exec tell what happened"""
     sandbox_configuration(folder)
     if not NAMESPACES:
-        return skip("files for programs need namespaces")
+        skip_without("namespaces", "files for programs need namespaces")
     probe = run("sandbox", "probe", "--json", cwd=folder)
     found = json.loads(probe.stdout)
     check(found["layers"]["namespaces"], "no namespaces")
@@ -183,4 +179,4 @@ def no_traces(folder):
         check(os.path.exists(f"/proc/{owner}"), f"{path} was left behind")
 
 
-main(as_root, as_user, without_cgroup, in_container, missing_layers, probe_and_exec, no_traces)
+main()

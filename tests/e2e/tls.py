@@ -67,4 +67,4 @@ def no_authorities(folder):
     equal(lines(done.stdout)[0]["miners"][0]["scores"]["countdown"]["samples"], 0, "samples")
 
 
-main(authorities, no_authorities)
+main()

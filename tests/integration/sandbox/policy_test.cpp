@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "support/capability.h"
 #include "support/catch.h"
 #include "support/sandbox_fixture.h"
 
@@ -208,10 +209,7 @@ TEST_CASE("every system call number has the answer that the policy says") {
   limits.cpu_ms = 1000;
   limits.wall_ms = 500;  // pause and its kin wait for ever
   const auto runs = fixture.run("cpp", source(), inputs, limits);
-  if (!runs) {
-    WARN("SKIPPED: " << runs.error().message);
-    return;
-  }
+  if (!runs) return test::skip_without("compiler", runs.error().message);
   const std::string refused = "-1 " + std::to_string(EPERM) + "\n",
                     unknown = "-1 " + std::to_string(ENOSYS) + "\n";
   for (long number = 0; number < count; ++number) {
@@ -260,10 +258,7 @@ TEST_CASE("calls with dangerous arguments, other tables and other programs are r
   std::vector<std::string> inputs;
   for (const auto& item : cases) inputs.push_back(item.first);
   const auto runs = fixture.run("cpp", source(), inputs);
-  if (!runs) {
-    WARN("SKIPPED: " << runs.error().message);
-    return;
-  }
+  if (!runs) return test::skip_without("compiler", runs.error().message);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     INFO(cases[i].first << ": " << name_of((*runs)[i].verdict) << " " << (*runs)[i].errors);
     CHECK((*runs)[i].output == cases[i].second);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/capability.h"
 #include "support/catch.h"
 #include "support/sandbox_fixture.h"
 
@@ -79,8 +80,7 @@ TEST_CASE("files are there to read, and gone afterwards") {
   const auto layers = fixture.wait(fixture.box->probe());
   REQUIRE(layers.ok());
   if (!layers->has(sandbox::Layer::namespaces)) {
-    WARN("SKIPPED: no namespaces here");
-    return;
+    return test::skip_without("namespaces", "files for programs need a mount namespace");
   }
   const auto with_files = [&](std::vector<sandbox::File> files, const std::string& source) {
     std::vector<std::string> inputs(1);
@@ -113,10 +113,7 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
       "#include <iostream>\n#include <map>\nint main() { long a, b; std::cin >> a >> b; "
       "if (a == 0) __builtin_trap(); if (a == 1) for (;;) {} std::cout << a * b << '\\n'; }",
       {"6 7", "0 1", "1 1", "3 3"}, {.cpu_ms = 300});
-  if (!runs) {
-    WARN("SKIPPED: " << runs.error().message);
-    return;
-  }
+  if (!runs) return test::skip_without("compiler", runs.error().message);
   CHECK((*runs)[0].output == "42\n");
   CHECK((*runs)[1].verdict == Verdict::runtime_error);
   CHECK((*runs)[2].verdict == Verdict::time_limit);
@@ -156,8 +153,7 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
 TEST_CASE("JavaScript runs in the sandbox") {
   test::SandboxFixture fixture;
   if (!std::filesystem::exists("/usr/bin/node")) {
-    WARN("SKIPPED: node is not installed");
-    return;
+    return test::skip_without("node", "/usr/bin/node is not installed");
   }
   const auto one = [&](const std::string& source, sandbox::Limits limits = {}) {
     return fixture.one("javascript", source, "20 22\n", limits);

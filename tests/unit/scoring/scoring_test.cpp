@@ -85,7 +85,7 @@ TEST_CASE("pareto-ema: the average starts at 0 and moves by 1 - alpha") {
   CHECK(outcome.decision.standings[0].environments.at("maths").average == 0);
 }
 
-TEST_CASE("pareto-ema: dominance needs nowhere worse and somewhere better; ties go to the oldest") {
+TEST_CASE("pareto-ema: dominance needs nowhere worse and somewhere better, ties go to the oldest") {
   // a is best at sat, b at maths, c is b's copy: nobody dominates a or b.
   const auto outcome = scoring::pareto_ema(
       {0.5}, {}, window(three, {{1, 1}, {0, 0}, {0, 0}}, {{0, 0}, {1, 1}, {1, 1}}));

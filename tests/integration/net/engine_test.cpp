@@ -243,7 +243,7 @@ TEST_CASE("each deadline ends a transfer with its cause") {
 }
 
 TEST_CASE(
-    "cancelling works for what runs, what queues and what is unknown; each transfer ends once") {
+    "cancelling works for what runs, what queues and what is unknown, each transfer ends once") {
   RawServer server([](int, const std::string&) {
     std::this_thread::sleep_for(500ms);
     return false;
