@@ -226,7 +226,8 @@ def rollout_column(folder):
                          "  std::string region;  ///< where the model answered")
     scratch.insert_after("framework/store/columns.h", r'\{"sandbox", &Rollout::sandbox',
                          '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 9, ""},')
-    equal(scratch.touched(), ([], ["framework/store/columns.h", "framework/store/rows.h"]), "files")
+    equal(scratch.touched(), ([], ["framework/store/columns.h", "framework/store/rows.h"]),
+          "files")
     scratch.build("affine_store")
 
 
