@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# From a bare machine to a leaderboard: installs what is missing, builds, and runs three windows of the
-# validator on the configuration that is built in (simulated miners, local ledger, SQLite). Safe to run again:
-# the record is kept in build/quickstart and three more windows are added.
+# From a bare machine to a leaderboard: installs what is missing, builds, and runs three windows of
+# the validator on the configuration that is built in (simulated miners, local ledger, SQLite). Safe
+# to run again: the record is kept in build/quickstart and three more windows are added.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

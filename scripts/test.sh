@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, and runs all tests. PRESET chooses another build (asan, tsan, clang);
-# arguments go to ctest, such as -R unit; TARGETS builds only these.
+# Installs what is missing, builds, and runs all tests. PRESET chooses another build (asan, tsan,
+# clang); arguments go to ctest, such as -R unit; TARGETS builds only these.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${PRESET:-release}

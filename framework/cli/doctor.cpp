@@ -2,7 +2,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <ctime>
 #include <filesystem>
 
 #include "cli/run.h"
@@ -30,15 +29,6 @@ Finding check_disk(const std::filesystem::path& file) {
   if (::access(folder.c_str(), W_OK) != 0)
     return {"disk", "bad", folder.string() + " may not be written"};
   return {"disk", free_mib < 1024 ? "warning" : "good", text};
-}
-
-Finding check_clock() {
-  // A clock from before this program was written is wrong; tasks do not depend on it, the ledger
-  // does.
-  constexpr std::time_t built = 1'767'225'600;  // 2026-01-01
-  const bool good = std::time(nullptr) > built;
-  return {"clock", good ? "good" : "bad",
-          good ? "after the program's own date" : "set the clock (NTP)"};
 }
 
 }  // namespace
@@ -71,12 +61,6 @@ base::Result<int> run_doctor(Invocation& invocation) {
     findings.push_back(check_disk(config->store_file));
   } else {
     findings.push_back({"configuration", "bad", config.error().message});
-  }
-  findings.push_back(check_clock());
-  for (const char* name : {"CHUTES_API_KEY", "HF_TOKEN", "R2_WRITE_ACCESS_KEY_ID"}) {
-    const auto setting = settings->find(name);
-    findings.push_back(
-        {name, setting ? "good" : "warning", setting ? "set in " + setting->origin : "not set"});
   }
   std::vector<std::vector<std::string>> rows;
   Json list = Json::array();

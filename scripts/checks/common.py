@@ -1,5 +1,6 @@
 """What the checks share: the files of the repository, and how findings are reported."""
 
+import fnmatch
 import os
 import subprocess
 import sys
@@ -9,12 +10,25 @@ CODE = ("*.cpp", "*.h", "*.hpp", "*.py", "*.sh", "*.cmake", "*CMakeLists.txt", "
         "scripts/pre-commit")
 
 
+def all_files():
+    """Paths of all files, relative to the root: what git tracks or would track, and exists. Without
+    git, as in a release archive, all but the builds."""
+    if os.path.exists(os.path.join(ROOT, ".git")):
+        command = ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others"]
+        done = subprocess.run([*command, "--exclude-standard"], capture_output=True, text=True,
+                              check=True)
+        names = set(filter(None, done.stdout.split("\0")))
+    else:
+        names = {os.path.relpath(os.path.join(folder, name), ROOT)
+                 for folder, _, found in os.walk(ROOT) for name in found}
+        names = {name for name in names
+                 if not name.startswith("build/") and "__pycache__" not in name}
+    return sorted(name for name in names if os.path.isfile(os.path.join(ROOT, name)))
+
+
 def files(*patterns):
-    """Paths, relative to the root, of files that git tracks or would track, and that exist."""
-    command = ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    done = subprocess.run([*command, "--", *patterns], capture_output=True, text=True, check=True)
-    names = sorted(set(filter(None, done.stdout.split("\0"))))
-    return [name for name in names if os.path.isfile(os.path.join(ROOT, name))]
+    """The files of which a pattern matches the whole path; `*` also matches slashes."""
+    return [name for name in all_files() if any(fnmatch.fnmatch(name, p) for p in patterns)]
 
 
 def text_of(name):

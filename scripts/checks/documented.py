@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Every public declaration of framework/ and sdk/ headers has a comment of its own.
 
-Public are: classes, structs, unions, enums, aliases and functions in a namespace (or at file scope of
-C headers), and the public member functions of classes. The comment is `///` (in C headers also
+Public are: classes, structs, unions, enums, aliases and functions in a namespace (or at file scope
+of C headers), and the public member functions of classes. The comment is `///` (in C headers also
 `/* */`) before the declaration or `///<` after it. Free of this: forward declarations, overrides,
 operators, constants, enums without a name, constructors and destructors that are defaulted or
 deleted, friends, and what is in an `internal` folder or a `detail` namespace.

@@ -1,0 +1,14 @@
+#!/usr/bin/env python3
+"""Prints "passed failed skipped" of a JUnit file of ctest; a missing file is one failure."""
+
+import os
+import sys
+import xml.etree.ElementTree as ElementTree
+
+if not os.path.exists(sys.argv[1]) or os.path.getsize(sys.argv[1]) == 0:
+    # A build that fails runs no test at all.
+    print(0, 1, 0)
+else:
+    suite = ElementTree.parse(sys.argv[1]).getroot()
+    total, failed, skipped = (int(suite.get(name, 0)) for name in ("tests", "failures", "skipped"))
+    print(total - failed - skipped, failed, skipped)

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# The full proofs, of which CI runs a short form. prove.sh NAME runs one and writes the machine, the
+# commit, the date, the result and its figures to docs/proofs/NAME.md:
+#
+#   fuzz          every fuzz target for FUZZ_SECONDS (1800)
+#   kills         ROUNDS (20) times the test that kills a validator at 30 moments
+#   attacks       every hostile program in every set-up of the sandbox
+#   soak          RUNS (100000) mixed runs of the sandbox, without and with load
+#   tsan          the whole test suite under the thread sanitizer
+#   fresh-debian  a bare Debian 12: quickstart, the tests three times, and once with a quarter of the
+#                 processor (root; needs debootstrap and the network)
+#   bench         scripts/bench.sh pipeline and sandbox
+set -euo pipefail
+cd "$(dirname "$0")/.."
+name=${1:-}
+
+build() {
+  cmake --preset release -DBUILD_TESTING=ON >/dev/null
+  cmake --build build/release --target "$@"
+}
+
+fuzz() { FUZZ_SECONDS=${FUZZ_SECONDS:-1800} scripts/fuzz.sh; }
+
+kills() {
+  build af plugins
+  for round in $(seq "${ROUNDS:-20}"); do
+    echo "round $round"
+    python3 tests/e2e/crash.py build/release . killed
+  done
+}
+
+attacks() {
+  build all
+  AFFINE_REQUIRE=$(python3 tests/e2e/capability.py),release \
+    ctest --test-dir build/release --output-on-failure --no-tests=error \
+    -R '^(e2e|integration)\.sandbox\.'
+}
+
+soak() {
+  build all
+  layers=namespaces+own_ids+landlock+cgroup
+  for load in 0 "$(nproc)"; do
+    build/release/tests/sandbox_soak build/release/af "$layers" "${RUNS:-100000}" "$load"
+  done
+}
+
+tsan() { AFFINE_REQUIRE=$(python3 tests/e2e/capability.py) PRESET=tsan scripts/test.sh; }
+
+bench() {
+  scripts/bench.sh pipeline
+  scripts/bench.sh sandbox
+}
+
+fresh-debian() { scripts/fresh_debian.sh; }
+
+case "$name" in
+  fuzz | kills | attacks | soak | tsan | fresh-debian | bench) ;;
+  *) sed -n '2,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
+esac
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+begin=$(date +%s)
+# In a process of its own, so that the first command that fails ends the proof.
+status=0
+if [ "${AFFINE_PROOF:-}" = running ]; then
+  "$name"
+  exit
+fi
+AFFINE_PROOF=running "$0" "$name" 2>&1 | tee "$output" || status=$?
+
+changes=$(git status --porcelain -- . ':!docs/proofs' | wc -l)
+model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
+memory=$(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo)
+mkdir -p docs/proofs
+{
+  echo "# Proof: $name"
+  echo
+  echo "| | |"
+  echo "|---|---|"
+  echo "| result | $([ "$status" -eq 0 ] && echo passed || echo "failed (status $status)") |"
+  echo "| date | $(date -u +%Y-%m-%dT%H:%MZ), $(($(date +%s) - begin)) s |"
+  echo "| commit | $(git rev-parse HEAD)$([ "$changes" -eq 0 ] || echo ", $changes files changed") |"
+  echo "| machine | $model, $(nproc) processors, $((memory >> 20)) GiB, Linux $(uname -r) |"
+  echo "| command | \`scripts/prove.sh $name\` |"
+  echo
+  echo "The end of its output:"
+  echo
+  echo '```'
+  tail -n "${LINES_KEPT:-40}" "$output"
+  echo '```'
+} >"docs/proofs/$name.md"
+echo "prove: wrote docs/proofs/$name.md"
+exit "$status"

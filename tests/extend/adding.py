@@ -1,0 +1,248 @@
+"""Each kind of extension, done on a scratch copy: what it touches, that it builds and works.
+
+The copy is mounted over the checkout's own path in a mount namespace, with a copy of the build
+folder. So the build is incremental, and a compiler cache finds what it has.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", folder) for folder in ("e2e", "../scripts/checks")]
+from common import all_files  # noqa: E402
+from harness import (BUILD, ENVIRONMENT, SANITIZED, SOURCE, check, equal, main,  # noqa: E402
+                     need, skip_without, write)
+
+
+class Scratch:
+    """A copy of the sources and of the build in `folder`."""
+
+    def __init__(self, folder):
+        need("mounts")
+        if SANITIZED:
+            skip_without("release", "extensions are built once, without sanitizers")
+        self.copy = os.path.join(folder, "copy")
+        self.before = all_files()
+        for name in self.before:
+            self._copy(os.path.join(SOURCE, name), name)
+        # Copies keep their times, so that only what changes is built again.
+        target = os.path.join(self.copy, os.path.relpath(BUILD, SOURCE))
+        shutil.copytree(BUILD, target, symlinks=True,
+                        ignore=shutil.ignore_patterns("Testing", "clang-plugins", "npm"))
+
+    def _copy(self, source, name):
+        target = os.path.join(self.copy, name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copy2(source, target)
+
+    def write(self, name, text):
+        """Writes a new file."""
+        target = os.path.join(self.copy, name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        write(os.path.dirname(target), os.path.basename(target), text)
+
+    def insert_before(self, name, pattern, line):
+        """Inserts one line before the first line that the pattern is found in."""
+        self._insert(name, pattern, line, 0)
+
+    def insert_after(self, name, pattern, line):
+        """Inserts one line after the first line that the pattern is found in."""
+        self._insert(name, pattern, line, 1)
+
+    def _insert(self, name, pattern, line, offset):
+        with open(os.path.join(self.copy, name), encoding="utf-8") as file:
+            text = file.read().splitlines()
+        found = [number for number, old in enumerate(text) if re.search(pattern, old)]
+        check(found, f"{name}: no line for the pattern {pattern}")
+        text.insert(found[0] + offset, line)
+        write(self.copy, name, "\n".join(text) + "\n")
+
+    def run(self, *command, status=0, cwd=SOURCE):
+        """Runs a command that finds the copy at the checkout's path; its standard output."""
+        mounted = 'mount --bind "$1" "$2" && cd "$3" && shift 3 && exec "$@"'
+        shell = ["unshare", "-m", "sh", "-c", mounted, "sh", self.copy, SOURCE, cwd]
+        done = subprocess.run([*shell, *command], env={**os.environ, **ENVIRONMENT},
+                              capture_output=True, text=True)
+        check(status is None or done.returncode == status,
+              f"{command}: {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        return done.stdout
+
+    def build(self, *targets):
+        self.run("cmake", "--build", BUILD, "--target", *targets)
+
+    def af(self, *arguments, **how):
+        return self.run(os.path.join(BUILD, "af"), *arguments, **how)
+
+    def touched(self):
+        """Prints and returns what was added and what was changed."""
+        added, changed = [], []
+        for folder, _, names in os.walk(self.copy):
+            for name in names:
+                path = os.path.relpath(os.path.join(folder, name), self.copy)
+                if path.startswith("build" + os.sep):
+                    continue
+                if path not in self.before:
+                    added.append(path)
+                elif _read(os.path.join(self.copy, path)) != _read(os.path.join(SOURCE, path)):
+                    changed.append(path)
+        for what, paths in (("added", added), ("changed", changed)):
+            for path in sorted(paths):
+                print(f"        {what}: {path}", flush=True)
+        return sorted(added), sorted(changed)
+
+
+def _read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _example(name):
+    """A file of the example in docs/plugins.md."""
+    page = _read(os.path.join(SOURCE, "docs", "plugins.md")).decode()
+    for block in page.split("```")[1::2]:
+        body = block.partition("\n")[2]
+        if body.startswith(f"// {name}\n"):
+            return body
+    raise AssertionError(f"docs/plugins.md shows no {name}")
+
+
+def environment(folder):
+    """an environment is a folder of its own: it is built, listed, configured and compared"""
+    scratch = Scratch(folder)
+    own = "plugins/environments/sums/"
+    scratch.write(own + "sums.cpp", _example("sums.cpp"))
+    scratch.write(own + "CMakeLists.txt", "affine_plugin()\n")
+    scratch.write(own + "README.md", "# sums\n\nAdd large numbers.\n")
+    scratch.write(own + "tests/sums_test.cpp",
+                  '#include "support/catch.h"\n\nTEST_CASE("one and one") { CHECK(1 + 1 == 2); }\n')
+    equal(scratch.touched(), ([own + name for name in ("CMakeLists.txt", "README.md", "sums.cpp",
+                                                       "tests/sums_test.cpp")], []), "files")
+    scratch.build("af", "plugins", "test_environments_sums")
+    listed = json.loads(scratch.af("env", "list", "--json"))
+    check("sums" in [entry["id"] for entry in listed], "af env list does not list it")
+    plugins = json.loads(scratch.af("plugin", "list", "--json"))
+    check(all(plugin["state"] == "good" for plugin in plugins), str(plugins))
+    table = json.loads(scratch.af("env", "table", "sums", "--samples", "20", "--json"))
+    equal([row["rates"]["reference"] for row in table], [1, 1], "the reference")
+    scratch.run("ctest", "--test-dir", BUILD, "-R", r"^plugins\.environments_sums\.",
+                "--no-tests=error")
+    scratch.run(sys.executable, "tests/e2e/determinism.py", BUILD, SOURCE, "same_bytes_in_process")
+
+
+def scoring_rule(folder):
+    """a scoring rule is a folder of its own: it is found by name and by the configuration"""
+    scratch = Scratch(folder)
+    name = "framework/scoring/rules/first_miner/first_miner.cpp"
+    scratch.write(name, """/// The first miner takes all the weight.
+#include "scoring/rule.h"
+
+namespace af::scoring {
+namespace {
+
+struct Parameters {
+  static base::Fields<Parameters> fields() { return {}; }
+};
+
+class FirstMiner final : public RuleWith<Parameters> {
+ public:
+  [[nodiscard]] std::string_view name() const noexcept override { return "first-miner"; }
+
+ protected:
+  [[nodiscard]] Decision decide(const Parameters&, const State&,
+                                const WindowResults& results) const override {
+    Decision decision;
+    for (const auto& miner : results.miners) decision.standings.push_back({miner, {}, {}, 0});
+    if (!decision.standings.empty()) {
+      decision.standings[0].weight = 65535;
+      decision.champion = decision.standings[0].miner.uid;
+    }
+    return decision;
+  }
+  [[nodiscard]] std::string explain(const Parameters&) const override {
+    return "Rule first-miner: the first takes all.";
+  }
+};
+
+}  // namespace
+
+const Rule& first_miner() {
+  static const FirstMiner rule;
+  return rule;
+}
+
+}  // namespace af::scoring
+""")
+    equal(scratch.touched(), ([name], []), "files")
+    scratch.build("af")
+    config = _read(os.path.join(SOURCE, "configs", "quickstart.yaml")).decode()
+    path = write(folder, "c.yaml", config + "\nscoring: {rule: first-miner}\n")
+    scratch.af("config", "check", path)
+
+
+def chain(folder):
+    """a chain is one line in the factory"""
+    scratch = Scratch(folder)
+    scratch.insert_before("framework/chain/open.cpp", r'kind == "local"',
+                          '  if (options.kind == "second") '
+                          'return local::Ledger::open(options, std::move(clock));')
+    equal(scratch.touched(), ([], ["framework/chain/open.cpp"]), "files")
+    scratch.build("affine_chain")
+
+
+def sandbox_language(folder):
+    """a sandbox language is a file of its own: af sandbox probe lists it and runs its sample"""
+    scratch = Scratch(folder)
+    name = "framework/sandbox/languages/shell.cpp"
+    scratch.write(name, """/// Programs of the shell.
+#include "sandbox/language_tools.h"
+
+namespace af::sandbox::language {
+namespace {
+
+base::Result<LanguageSetup> set_up(const ZygoteFolders& folders) {
+  return interpreter_setup("dash", {"/proc/self/fd/3"}, folders);
+}
+
+}  // namespace
+
+Language shell() { return {"shell", "echo 42", set_up, {}}; }
+
+}  // namespace af::sandbox::language
+""")
+    equal(scratch.touched(), ([name], []), "files")
+    scratch.build("af", "af-sandbox-exec", "af-sandbox-python3")
+    found = json.loads(scratch.af("sandbox", "probe", "--json", status=None))
+    check("shell" in found["languages"], str(found))
+
+
+def rollout_column(folder):
+    """a rollout column is a line in the table, its member, and the number of the schema"""
+    scratch = Scratch(folder)
+    scratch.insert_after("framework/store/rows.h", r"std::string sandbox;",
+                         "  std::string region;  ///< where the model answered")
+    scratch.insert_after("framework/store/columns.h", r'\{"sandbox", &Rollout::sandbox',
+                         '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 9, ""},')
+    equal(scratch.touched(), ([], ["framework/store/columns.h", "framework/store/rows.h"]),
+          "files")
+    scratch.build("affine_store")
+
+
+def configuration_key(folder):
+    """a configuration key is a member with its default and a line in the section's table"""
+    scratch = Scratch(folder)
+    section = "framework/config/sections/pipeline"
+    scratch.insert_before(section + ".h", r"top_p", "  std::int64_t max_cost = 7;")
+    scratch.insert_before(section + ".cpp", r'fields\.add\("top_p"',
+                          '  fields.add("max_cost", &Self::max_cost, {.help = "Most cost."});')
+    equal(scratch.touched(), ([], [section + ".cpp", section + ".h"]), "files")
+    scratch.build("af")
+    shown = json.loads(scratch.af("config", "show", "--json"))
+    equal(shown["values"]["pipeline.max_cost"]["value"], 7, "the default")
+    check("max_cost" in scratch.af("config", "schema"), "the schema lacks the key")
+
+
+main()
