@@ -9,6 +9,7 @@
 
 namespace af::app {
 
+/// One executor. A later change of the configuration is not seen.
 class ConfiguredEndpoints : public pipeline::EndpointResolver {
  public:
   /// The backends of all miners are loaded.

@@ -23,6 +23,7 @@ namespace af::cli {
 
 /// A verdict for people and for programs.
 [[nodiscard]] base::Json to_json(const plugin::Verdict& verdict);
+/// A verdict as lines for people: state, cause, evidence, metrics.
 [[nodiscard]] std::string describe(const plugin::Verdict& verdict);
 
 }  // namespace af::cli

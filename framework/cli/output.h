@@ -21,9 +21,12 @@ class Output {
   /// Writes text and flushes. A reader who has gone ends the program's output quietly; any other
   /// failure, such as a full disk, is kept for `failed`.
   void print(std::string_view text);
+  /// The same with a line break.
   void line(std::string_view text);
+  /// One JSON document on one line.
   void json(const base::Json& value) { line(base::dump(value)); }
 
+  /// Whether results go to a terminal.
   [[nodiscard]] bool is_terminal() const noexcept { return terminal_; }
   /// Whether a result could not be written.
   [[nodiscard]] bool failed() const noexcept { return failed_; }
@@ -32,6 +35,7 @@ class Output {
 
   /// A line that replaces itself, on a terminal only; `clear_status` removes it.
   void status(std::string_view text);
+  /// Removes the status line, before anything else is printed.
   void clear_status();
 
  private:

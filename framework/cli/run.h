@@ -11,6 +11,7 @@
 
 namespace af::cli {
 
+/// See command.h.
 template <class T>
 T run_to_end(boost::asio::io_context& context, base::Awaitable<T> work) {
   std::optional<T> result;

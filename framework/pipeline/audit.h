@@ -38,7 +38,9 @@ class Auditor {
   Auditor(const Environments& environments, base::Log log)
       : environments_(environments), log_(std::move(log)) {}
 
+  /// Takes a window, before its rollouts.
   void window(const store::Window& window);
+  /// Takes a rollout of a window that was taken; what does not hold becomes a finding.
   [[nodiscard]] base::Awaitable<void> rollout(const store::Rollout& row);
   /// What was found. `whole`: the record held all rollouts of its windows, so that missing ones are
   /// a finding.

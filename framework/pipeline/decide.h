@@ -22,6 +22,7 @@ namespace af::pipeline {
 /// A decision as rows of the record.
 [[nodiscard]] std::vector<store::Score> score_rows(std::int64_t window,
                                                    const scoring::Decision& decision);
+/// The weights of a decision as rows of the record, one a miner.
 [[nodiscard]] std::vector<store::Weight> weight_rows(std::int64_t window,
                                                      const scoring::Decision& decision);
 /// The rule's state as the scores of a closed window hold it.

@@ -10,6 +10,7 @@
 
 namespace af::pipeline {
 
+/// Environments by id.
 using Environments = std::map<std::string, std::shared_ptr<plugin::Environment>>;
 
 /// The loaded environment with which a plan's tasks can be made again; null when it is missing, or

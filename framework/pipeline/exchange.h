@@ -47,6 +47,7 @@ struct Exchange {
 /// Asks models. One executor; the client and the clock outlive it.
 class Exchanger {
  public:
+  /// Borrows the client and the clock.
   Exchanger(net::HttpClient& http, base::Clock& clock, ExchangeLimits limits)
       : http_(http), clock_(clock), limits_(limits) {}
 

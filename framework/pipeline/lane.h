@@ -47,7 +47,9 @@ class Lane {
   [[nodiscard]] std::optional<PlannedTask> take();
   /// Charges the time for which the model was asked: only what is the miner's own to answer for.
   void charge(const RolloutResult& result);
+  /// What is left of the time allowance; negative once it is overdrawn.
   [[nodiscard]] std::chrono::nanoseconds time_left() const noexcept { return left_; }
+  /// Number of tasks, taken or not.
   [[nodiscard]] std::size_t size() const noexcept { return tasks_.size(); }
 
   const PlannedMiner& miner;

@@ -18,6 +18,7 @@ using Backends = std::map<std::string, std::shared_ptr<const plugin::Backend>>; 
 /// One executor. What the maps hold is shared; the client and the clock outlive it.
 class LocalExecutor : public RolloutExecutor {
  public:
+  /// Shares the plugins, borrows the client and the clock.
   LocalExecutor(Environments environments, Backends backends, net::HttpClient& http,
                 base::Clock& clock, ExchangeLimits limits);
 

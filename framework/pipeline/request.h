@@ -25,6 +25,7 @@ struct Sampling {
   double top_p = 1;              ///< 0 … 1
 };
 
+/// How the configuration wants models sampled.
 [[nodiscard]] inline Sampling sampling_of(const config::PipelineConfig& config) {
   return {static_cast<std::uint64_t>(config.max_tokens), config.temperature, config.top_p};
 }

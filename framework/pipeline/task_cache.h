@@ -26,6 +26,7 @@ struct MadeTask {
 /// asked for again is made again, with the same bytes. One executor.
 class TaskCache {
  public:
+  /// `most_bytes`: of the tasks kept; at least the newest is kept whatever its size.
   explicit TaskCache(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
   /// The task of (environment id, level, seed), made by `environment` if need be; callers that ask

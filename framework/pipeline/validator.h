@@ -41,6 +41,7 @@ struct ValidatorOptions {
 /// One executor.
 class Validator {
  public:
+  /// Borrows the services.
   Validator(ValidatorServices services, ValidatorOptions options, Observer observer)
       : services_(std::move(services)),
         options_(std::move(options)),

@@ -40,6 +40,7 @@ struct WindowServices {
 /// One executor.
 class WindowRun {
  public:
+  /// Borrows services, window and plan. `on_progress` is called after every row that is written.
   WindowRun(WindowServices services, const store::Window& window, const Plan& plan,
             std::function<void(const Progress&)> on_progress);
 
