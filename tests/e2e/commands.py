@@ -20,7 +20,8 @@ def _json(*arguments, **how):
 
 def _recorded(folder):
     """One window of the built-in configuration; what af validate printed."""
-    return run(*FIRST, "validate", "--windows", 1, cwd=folder, env={"AF_PIPELINE_SEED": SEED}).stdout
+    return run(*FIRST, "validate", "--windows", 1, cwd=folder,
+               env={"AF_PIPELINE_SEED": SEED}).stdout
 
 
 def overview(folder):
@@ -122,7 +123,7 @@ def wrong_setting_name(folder):
 
 
 def which_value_wins(folder):
-    """a variable of the environment wins over the configuration, and config show names its origin"""
+    """a variable of the environment wins over the configuration; config show names its origin"""
     shown = _json("config", "show", cwd=folder, env={"HOME": folder, "AF_STORE_FILE": "other.db"})
     equal(shown["values"]["store.file"],
           {"value": "other.db", "origin": "AF_STORE_FILE (environment)"}, "which value wins")

@@ -1,5 +1,8 @@
-"""Every command in the README and the docs is run: blocks marked ```sh run as they stand, in order, in a fresh
-folder with `af` on the path. Blocks marked ```console need what a test cannot have and are not run."""
+"""Every command in the documentation is run.
+
+Blocks marked ```sh run as they are, in order, in a fresh folder with `af` on the path. Blocks
+marked ```console need what a test cannot have and are not run.
+"""
 
 import os
 import re
@@ -7,7 +10,14 @@ import subprocess
 
 from harness import BUILD, ENVIRONMENT, SOURCE, check, main, sandbox_configuration
 
-PAGES = ["README.md"] + sorted(f"docs/{name}" for name in os.listdir(os.path.join(SOURCE, "docs")))
+PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "tests/README.md"]
+PAGES += sorted(f"docs/{name}" for name in os.listdir(os.path.join(SOURCE, "docs"))
+                if name.endswith(".md"))
+
+
+def _text(page):
+    with open(os.path.join(SOURCE, page)) as file:
+        return file.read()
 
 
 def commands(folder):
@@ -20,11 +30,13 @@ def commands(folder):
         os.makedirs(work)
         if page == "docs/sandbox.md":
             sandbox_configuration(work)  # an ordinary user lacks two layers
-        for block in re.findall(r"```sh\n(.*?)```", open(os.path.join(SOURCE, page)).read(), re.DOTALL):
-            done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=work, capture_output=True, text=True,
-                                  env={**ENVIRONMENT, "HOME": folder, "PATH": f"{folder}/bin:{os.environ['PATH']}"},
-                                  timeout=200)
-            check(done.returncode == 0, f"{page}:\n{block}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}")
+        for block in re.findall(r"```sh\n(.*?)```", _text(page), re.DOTALL):
+            path = f"{folder}/bin:{os.environ['PATH']}"
+            done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=work, timeout=200,
+                                  env={**ENVIRONMENT, "HOME": folder, "PATH": path},
+                                  capture_output=True, text=True)
+            check(done.returncode == 0,
+                  f"{page}:\n{block}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}")
             ran += 1
     print(f"     {ran} blocks ran")
     check(ran >= 5, "hardly any command was found")
@@ -33,7 +45,7 @@ def commands(folder):
 def links(folder):
     """links between pages lead somewhere"""
     for page in PAGES:
-        for target in re.findall(r"\]\(([^)#:]+)\)", open(os.path.join(SOURCE, page)).read()):
+        for target in re.findall(r"\]\(([^)#:]+)\)", _text(page)):
             path = os.path.normpath(os.path.join(SOURCE, os.path.dirname(page), target))
             check(os.path.exists(path), f"{page}: {target} does not exist")
 

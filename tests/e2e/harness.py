@@ -1,4 +1,4 @@
-"""What the end-to-end tests share: the program under test, temporary folders, assertions that explain."""
+"""What the end-to-end tests share: the program, temporary folders, assertions that explain."""
 
 import inspect
 import json
@@ -25,10 +25,11 @@ for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
 
 def run(*arguments, cwd=None, env=None, status=0, timeout=240, input=None):
     """Runs af; the finished process. A status of None accepts any."""
-    done = subprocess.run([AF, *map(str, arguments)], cwd=cwd, env={**ENVIRONMENT, **(env or {})}, timeout=timeout,
-                          input=input, capture_output=True, text=True)
+    words = [str(argument) for argument in arguments]
+    done = subprocess.run([AF, *words], cwd=cwd, env={**ENVIRONMENT, **(env or {})},
+                          timeout=timeout, input=input, capture_output=True, text=True)
     if status is not None and done.returncode != status:
-        raise AssertionError(f"af {' '.join(map(str, arguments))}: status {done.returncode}, expected {status}\n"
+        raise AssertionError(f"af {' '.join(words)}: status {done.returncode}, expected {status}\n"
                              f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
     return done
 
@@ -73,7 +74,8 @@ def tests_of(module):
     """The test functions of a module, in its order: public, of one parameter named `folder`."""
     return [value for name, value in vars(module).items()
             if inspect.isfunction(value) and value.__module__ == module.__name__
-            and not name.startswith("_") and list(inspect.signature(value).parameters) == ["folder"]]
+            and not name.startswith("_")
+            and list(inspect.signature(value).parameters) == ["folder"]]
 
 
 def run_test(test):
@@ -96,14 +98,15 @@ def run_test(test):
 
 
 def main():
-    """Runs the tests of the program's own file that the arguments name, or all: <build> <source> [name …].
+    """Runs the tests of the program's file that the arguments name: <build> <source> [name …].
 
-    Ends with status 1 when one failed, and with 77 when none failed and one was skipped.
+    Without names it runs all. Ends with status 1 when one failed, and with 77 when none failed and one was skipped.
     """
     tests = tests_of(sys.modules["__main__"])
     chosen = sys.argv[3:]
     unknown = set(chosen) - {test.__name__ for test in tests}
     if unknown:
-        sys.exit(f"no test {', '.join(sorted(unknown))}; there are {', '.join(t.__name__ for t in tests)}")
+        known = ", ".join(test.__name__ for test in tests)
+        sys.exit(f"no test {', '.join(sorted(unknown))}; there are {known}")
     results = [run_test(test) for test in tests if not chosen or test.__name__ in chosen]
     sys.exit(1 if "failed" in results else 77 if "skipped" in results else 0)
