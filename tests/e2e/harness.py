@@ -100,7 +100,8 @@ def run_test(test):
 def main():
     """Runs the tests of the program's file that the arguments name: <build> <source> [name …].
 
-    Without names it runs all. Ends with status 1 when one failed, and with 77 when none failed and one was skipped.
+    Without names it runs all. Ends with status 1 when one failed, and with 77 when none failed and
+    one was skipped.
     """
     tests = tests_of(sys.modules["__main__"])
     chosen = sys.argv[3:]
