@@ -1,5 +1,6 @@
 #include "pipeline/rollout.h"
 
+#include "base/role.h"
 #include "pipeline/plan.h"
 
 namespace af::pipeline {
@@ -11,10 +12,6 @@ using plugin::Turn;
 
 /// Most bytes that a miner may say in one episode: games repeat all of it at every turn.
 constexpr std::size_t max_episode_bytes = 8u << 20;
-
-std::string_view name_of(AfRole role) {
-  return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
-}
 
 /// Opens a JSON array in text form for one more item; `close_array` must follow.
 void reopen_array(std::string& array) {
@@ -125,7 +122,7 @@ base::Awaitable<std::optional<Played>> play(Assignment assignment, Exchanger& ex
   for (std::uint32_t number = 0; turn && !turn->verdict; ++number) {
     played.conversation = "[]";
     for (const auto& message : turn->messages) {
-      add_message(played.conversation, name_of(message.role), message.text);
+      add_message(played.conversation, base::role_name(message.role), message.text);
     }
     auto request = co_await make_request(assignment, *episode, std::move(turn->messages), number);
     if (!request) {
