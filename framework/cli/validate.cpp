@@ -150,9 +150,9 @@ Result<int> run_validate(Invocation& invocation) {
   runtime.log = invocation.log;
   if (auto status = pipeline::load_backends(runtime, *settings); !status) return status.error();
   if (auto status = pipeline::open_chain(runtime); !status) return status.error();
-  auto store = store::Store::open(runtime.config.store_file, invocation.log);
+  auto store = store::Store::open(runtime.config.store.file, invocation.log);
   if (!store) return store.error();
-  auto reader = store::Reader::open(runtime.config.store_file);
+  auto reader = store::Reader::open(runtime.config.store.file);
   if (!reader) return reader.error();
   Stop stop;
   const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);

@@ -28,7 +28,7 @@ struct PlannedMiner {
 
 struct Plan {
   std::string rule;
-  double alpha = 0;
+  base::Json parameters;  ///< of the rule, by name; they stand beside "rule" in the JSON
   std::vector<PlannedEnvironment> environments;
   std::vector<PlannedMiner> miners;
 };

@@ -77,8 +77,8 @@ Awaitable<Result<Plan>> Validator::make_plan() {
       [this] { return runtime_.chain->commitments(); });
   if (!commitments) co_return commitments.error();
   Plan plan;
-  plan.rule = runtime_.config.rule;
-  plan.alpha = runtime_.config.alpha;
+  plan.rule = runtime_.config.scoring.rule;
+  plan.parameters = runtime_.config.scoring.parameters;
   for (const auto& neuron : *neurons) {
     for (const auto& commitment : *commitments) {
       if (commitment.hotkey != neuron.hotkey) continue;
@@ -171,15 +171,18 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   if (!read) co_return read.error();
   const auto before = reader_.scores(window.number - 1);
   if (!before) co_return before.error();
-  const auto outcome = judge(plan, window.number, state_from(*before), facts);
+  const auto decided = reader_.decision(window.number - 1);
+  if (!decided) co_return decided.error();
+  const auto outcome =
+      judge(plan, window.number, state_from(*before, *decided ? (*decided)->report : ""), facts);
   if (!outcome) co_return outcome.error();
   const std::int64_t number = window.number;
   window.closed = true;
   window.closed_block = head->number;
   window.rows_digest = rows_digest(std::move(digests));
-  const Json line = report(window, plan, outcome->decision, false);
-  auto scores = score_rows(number, outcome->decision);
-  auto rows = weight_rows(number, outcome->decision);
+  const Json line = report(window, plan, *outcome, false);
+  auto scores = score_rows(number, *outcome);
+  auto rows = weight_rows(number, *outcome);
   store::Decision decision{number, plan.rule, base::dump(line), false, 0};
   const auto written = co_await store_.close_window(std::move(window), std::move(scores),
                                                     std::move(rows), std::move(decision));
