@@ -105,7 +105,7 @@ void Runtime::stop() {
 }
 
 std::vector<std::filesystem::path> plugin_folders(const config::Config& config) {
-  auto folders = config.plugin_path;
+  auto folders = config.plugins.path;
   for (auto& folder : plugin::own_plugin_folders()) folders.push_back(std::move(folder));
   return folders;
 }

@@ -96,7 +96,7 @@ Result<int> run_audit(Invocation& invocation) {
   const bool file = arguments.size() == 1 && !as_id(arguments[0]);
   std::optional<store::Reader> reader;
   if (!file) {
-    auto opened = store::Reader::open(config->store_file);
+    auto opened = store::Reader::open(config->store.file);
     if (!opened) return opened.error();
     reader = std::move(*opened);
   }

@@ -58,7 +58,7 @@ base::Result<int> run_doctor(Invocation& invocation) {
                                      "\nenvironments that run programs will void their tasks"});
     runtime.stop();
     findings.push_back({"chain", "good", config->chain.kind + " ledger in " + config->chain.file});
-    findings.push_back(check_disk(config->store_file));
+    findings.push_back(check_disk(config->store.file));
   } else {
     findings.push_back({"configuration", "bad", config.error().message});
   }

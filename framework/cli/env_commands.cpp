@@ -1,9 +1,9 @@
 /// af env list, show, sample, play, grade.
-#include <fstream>
 #include <iostream>
 #include <set>
-#include <sstream>
 
+#include "base/file.h"
+#include "base/role.h"
 #include "base/text.h"
 #include "cli/environment_tools.h"
 #include "cli/run.h"
@@ -15,10 +15,6 @@ namespace {
 using base::Awaitable;
 using base::Json;
 using base::Result;
-
-std::string_view role_name(AfRole role) {
-  return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
-}
 
 /// Runs a command's work on its environment and ends the environment afterwards.
 template <class Work>
@@ -74,7 +70,8 @@ Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& envir
                      {"messages", Json::array()}};
     std::string text;
     for (const auto& message : turn->messages) {
-      document["messages"].push_back({{"role", role_name(message.role)}, {"text", message.text}});
+      document["messages"].push_back(
+          {{"role", base::role_name(message.role)}, {"text", message.text}});
       text += message.text + "\n";
     }
     if (invocation.has("private")) {
@@ -141,18 +138,6 @@ Awaitable<Result<int>> play(Invocation& invocation, plugin::Environment& environ
   co_return 0;
 }
 
-Result<std::string> read_text(const std::string& name) {
-  std::ostringstream text;
-  if (name == "-") {
-    text << std::cin.rdbuf();
-    return text.str();
-  }
-  std::ifstream stream(name, std::ios::binary);
-  if (!stream) return usage(name + ": cannot be read");
-  text << stream.rdbuf();
-  return text.str();
-}
-
 Awaitable<Result<int>> grade(Invocation& invocation, plugin::Environment& environment) {
   const auto choice = choose_task(invocation);
   if (!choice) co_return choice.error();
@@ -165,7 +150,7 @@ Awaitable<Result<int>> grade(Invocation& invocation, plugin::Environment& enviro
   auto turn = co_await episode->observe();
   for (const auto& file : files) {
     if (!turn || turn->verdict) break;
-    auto text = read_text(file);
+    auto text = base::read_input(file, base::max_input_bytes);
     if (!text) co_return text.error();
     plugin::Reply reply{base::to_utf8(*text), AF_FINISH_STOP, 0, 0};
     turn = co_await episode->step(std::move(reply));

@@ -1,7 +1,8 @@
 /// af eval.
-#include <cmath>
 #include <set>
 
+#include "base/statistics.h"
+#include "base/url.h"
 #include "base/workers.h"
 #include "cli/environment_tools.h"
 #include "cli/run.h"
@@ -37,12 +38,8 @@ struct Tally {
     }
   }
   [[nodiscard]] std::pair<double, double> mean_and_error() const {
-    if (scores.empty()) return {0, 0};
-    const auto n = static_cast<double>(scores.size());
-    double sum = 0, squares = 0;
-    for (const double s : scores) sum += s;
-    for (const double s : scores) squares += (s - sum / n) * (s - sum / n);
-    return {sum / n, scores.size() > 1 ? std::sqrt(squares / (n - 1) / n) : 0.0};
+    const auto mean = base::mean_of(scores);
+    return {mean.value, mean.standard_error};
   }
 };
 
@@ -60,8 +57,8 @@ Result<pipeline::Endpoint> load_endpoint(const Invocation& invocation, app::Runt
   } else {
     wanted.id = wanted.plugin = "openai";
     wanted.base_url = *base_url;
-    if (!base_url->starts_with("http://") && !base_url->starts_with("https://")) {
-      return usage("--base-url: expected a URL that begins with http:// or https://");
+    if (!base::is_http_url(*base_url)) {
+      return usage("--base-url: " + std::string(base::http_url_expected));
     }
     if (const auto key = invocation.option("api-key")) {
       wanted.options.kind = config::Node::Kind::map;

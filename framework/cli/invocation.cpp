@@ -1,6 +1,6 @@
-#include <charconv>
 #include <cstdlib>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/command.h"
 
@@ -26,14 +26,12 @@ base::Result<std::int64_t> Invocation::number(const std::string& name, std::int6
                                               std::int64_t least, std::int64_t most) const {
   const auto text = option(name);
   if (!text) return fallback;
-  std::int64_t value = 0;
-  const char* end = text->data() + text->size();
-  const auto [rest, error] = std::from_chars(text->data(), end, value);
-  if (error != std::errc{} || rest != end || value < least || value > most) {
+  const auto value = base::parse_number<std::int64_t>(*text);
+  if (!value || *value < least || *value > most) {
     return usage("--" + name + ": expected a whole number from " + std::to_string(least) + " to " +
                  std::to_string(most) + ", found '" + base::printable(*text) + "'");
   }
-  return value;
+  return *value;
 }
 
 base::Result<config::Settings> Invocation::settings() const {
@@ -56,11 +54,8 @@ base::Result<config::Config> Invocation::load_config() const {
 }
 
 std::optional<std::int64_t> as_id(const std::string& text) {
-  std::int64_t id = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, id);
-  if (error != std::errc{} || rest != end || id <= 0) return {};
-  return id;
+  const auto id = base::parse_number<std::int64_t>(text);
+  return id && *id > 0 ? id : std::nullopt;
 }
 
 int exit_status(const Error& error) {

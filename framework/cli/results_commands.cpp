@@ -12,7 +12,7 @@ using base::Result;
 Result<store::Reader> open_reader(const Invocation& invocation) {
   const auto config = invocation.load_config();
   if (!config) return config.error();
-  return store::Reader::open(config->store_file);
+  return store::Reader::open(config->store.file);
 }
 
 /// An empty object if somebody has altered it by hand.

@@ -34,11 +34,16 @@ Result<int> run_score(Invocation& invocation) {
   for (const auto& [number, window] : windows) {
     auto plan = pipeline::plan_from_text(window.plan);
     if (!plan) return plan.error();
-    if (const auto rule = invocation.option("rule")) plan->rule = *rule;
-    auto outcome = pipeline::judge(*plan, number, state, facts[number]);
-    if (!outcome) return outcome.error();
-    state = std::move(outcome->state);
-    const Json report = pipeline::report(window, *plan, outcome->decision, false);
+    if (const auto name = invocation.option("rule")) {
+      const auto rule = scoring::find_rule(*name);
+      if (!rule) return rule.error();
+      plan->rule = *name;
+      plan->parameters = scoring::complete_parameters(**rule, plan->parameters);
+    }
+    const auto decision = pipeline::judge(*plan, number, state, facts[number]);
+    if (!decision) return decision.error();
+    state = scoring::state_after(*decision);
+    const Json report = pipeline::report(window, *plan, *decision, false);
     if (invocation.json) {
       invocation.out->json(report);
     } else {

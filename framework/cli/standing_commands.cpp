@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/leaderboard.h"
 #include "cli/run.h"
+#include "pipeline/decide.h"
 #include "store/store.h"
 
 namespace af::cli {
@@ -14,13 +15,14 @@ using base::Result;
 struct LastDecision {
   store::Reader reader;
   store::Decision decision;
+  std::string plan;  ///< the window's
 };
 
 /// The newest window that is closed, or the one that --window names.
 Result<LastDecision> last_decision(const Invocation& invocation) {
   const auto config = invocation.load_config();
   if (!config) return config.error();
-  auto reader = store::Reader::open(config->store_file);
+  auto reader = store::Reader::open(config->store.file);
   if (!reader) return reader.error();
   const auto wanted = invocation.number("window", 0, 1, 1'000'000'000);
   if (!wanted) return wanted.error();
@@ -30,7 +32,7 @@ Result<LastDecision> last_decision(const Invocation& invocation) {
     if (*wanted != 0 && window->number != *wanted) continue;
     auto decision = reader->decision(window->number);
     if (!decision) return decision.error();
-    if (*decision) return LastDecision{std::move(*reader), std::move(**decision)};
+    if (*decision) return LastDecision{std::move(*reader), std::move(**decision), window->plan};
   }
   return base::Error{base::Code::not_found, "no such window is closed yet"};
 }
@@ -50,10 +52,9 @@ Result<int> run_rank(Invocation& invocation) {
   }
   invocation.out->print(leaderboard(report));
   if (report.at("champion").is_null()) return 0;
-  invocation.out->line(
-      "\nRule " + last->decision.rule +
-      ": a dominates b if its running average is ranked nowhere worse and somewhere better. "
-      "Who dominates most takes the weight; among equals the oldest commitment.");
+  const auto explanation = pipeline::explanation(last->plan);
+  if (!explanation) return explanation.error();
+  invocation.out->line("\n" + *explanation);
   return 0;
 }
 

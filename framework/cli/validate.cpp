@@ -133,7 +133,7 @@ Awaitable<Result<bool>> validate(app::Runtime& runtime, chain::Chain& chain, sto
                                         [&runtime] { runtime.sandbox->stop(); });
   pipeline::Validator validator({chain, *runtime.endpoints, *runtime.executor, store, reader,
                                  runtime.clock, stop, runtime.log},
-                                {runtime.config.pipeline, runtime.config.rule, runtime.config.alpha,
+                                {runtime.config.pipeline, runtime.config.scoring,
                                  runtime.planned_environments(), invocation.has("dry-run")},
                                 observer_for(invocation));
   co_return co_await validator.run(windows);
@@ -161,9 +161,9 @@ Result<int> run_validate(Invocation& invocation) {
   const auto chain = app::open_chain(runtime.config);
   if (!chain) return chain.error();
   if (auto status = app::check_for_chain(runtime, **chain); !status) return status.error();
-  auto store = store::Store::open(runtime.config.store_file, invocation.log);
+  auto store = store::Store::open(runtime.config.store.file, invocation.log);
   if (!store) return store.error();
-  auto reader = store::Reader::open(runtime.config.store_file);
+  auto reader = store::Reader::open(runtime.config.store.file);
   if (!reader) return reader.error();
   Stop stop;
   const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);

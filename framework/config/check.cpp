@@ -1,100 +1,105 @@
 #include "config/check.h"
 
-#include <charconv>
-#include <cmath>
+#include <set>
 
 #include "base/text.h"
+#include "config/values.h"
 
 namespace af::config {
 namespace {
 
 using base::Json;
+/// The fields that a section has, those of cases included.
+using FieldList = std::vector<const Field*>;
 
-std::string article(Kind kind) {
-  switch (kind) {
-    case Kind::boolean:
-      return "true or false";
-    case Kind::integer:
-      return "a whole number";
-    case Kind::number:
-      return "a number";
-    case Kind::text:
-      return "text";
-    case Kind::texts:
-      return "a list of texts";
-    case Kind::numbers:
-      return "names with numbers";
-    case Kind::record:
-      return "a section with keys";
-    case Kind::record_list:
-      return "a list of sections";
-    case Kind::record_map:
-      return "names with sections";
-    case Kind::secret:
-      return "the name of a setting, such as CHUTES_API_KEY";
-    case Kind::opaque:
-      return "a section with keys";
-  }
-  return {};
+std::string joined(const std::string& path, const std::string& name) {
+  return path.empty() ? name : path + "." + name;
 }
 
-std::string describe(const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::null:
-      return "nothing";
-    case Node::Kind::list:
-      return "a list";
-    case Node::Kind::map:
-      return "a section";
-    case Node::Kind::scalar:
-      break;
-  }
-  return "'" + base::printable(base::shortened(node.scalar, 60)) + "'";
-}
-
-template <class Number>
-bool read_number(const std::string& text, Number& out) {
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, out);
-  return error == std::errc{} && rest == end && !text.empty();
-}
-
-bool setting_name(const std::string& text) {
-  if (text.empty() || text[0] < 'A' || text[0] > 'Z') return false;
-  return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+Node scalar_node(const std::string& text) {
+  Node node;
+  node.kind = Node::Kind::scalar;
+  node.scalar = text;
+  return node;
 }
 
 class Checker {
  public:
-  Checker(const std::string& source_name, Checked& out) : source_name_(source_name), out_(out) {}
+  Checker(const std::string& source_name, const Overrides& overrides, Checked& out)
+      : source_name_(source_name), overrides_(overrides), out_(out) {}
 
   Json record(const Node& node, const std::vector<Field>& fields, const std::string& path) {
     if (node.kind != Node::Kind::map && node.kind != Node::Kind::null) {
-      return wrong(node, path, "expected " + article(Kind::record) + ", found " + describe(node));
+      return problem(node, path, type_mismatch(node, Kind::record));
     }
-    for (const auto& entry : node.entries) reject_unknown(entry, fields, path);
+    const FieldList present = fields_of(node, fields, path);
+    for (const auto& entry : node.entries) reject_unknown(entry, present, path);
     Json value = Json::object();
-    for (const auto& field : fields) {
-      const std::string name = path.empty() ? field.name : path + "." + field.name;
-      const Node* given = node.find(field.name);
+    for (const auto* field : present) {
+      const std::string name = joined(path, field->name);
+      const Node* given = node.find(field->name);
       if (given != nullptr && given->kind == Node::Kind::null) given = nullptr;
-      if (given == nullptr && field.required) {
-        wrong(node, path, "the key '" + field.name + "' is missing: " + field.help);
-      } else if (field.kind == Kind::opaque) {
-        if (given != nullptr && given->kind != Node::Kind::map) expected(*given, field, name);
-      } else if (given == nullptr && field.kind == Kind::record) {
-        value[field.name] = record({}, field.fields, name);
+      if (const auto found = overrides_.find(name); found != overrides_.end()) {
+        const auto& [text, origin] = found->second;
+        value[field->name] = checked(scalar_node(text), *field, origin + ": " + name);
+        out_.origins[name] = origin;
+      } else if (given == nullptr && field->required) {
+        problem(node, path, "the key '" + field->name + "' is missing: " + field->help);
+      } else if (field->kind == Kind::opaque) {
+        if (given != nullptr && given->kind != Node::Kind::map) {
+          problem(*given, name, type_mismatch(*given, field->kind));
+        }
+      } else if (given == nullptr && field->kind == Kind::record) {
+        value[field->name] = record({}, field->fields, name);
       } else if (given == nullptr) {
-        value[field.name] = field.fallback;
+        value[field->name] = field->fallback;
         out_.origins[name] = "default";
       } else {
-        value[field.name] = this->value(*given, field, name);
-        if (field.kind != Kind::record) {
+        value[field->name] = checked(*given, *field, name);
+        if (field->kind != Kind::record) {
           out_.origins[name] = source_name_ + ":" + std::to_string(given->mark.line);
         }
       }
     }
     return value;
+  }
+
+  /// A value that has its field's type and, if no problem was found in it, meets its condition.
+  Json checked(const Node& node, const Field& field, const std::string& path) {
+    const std::size_t problems = out_.problems.size();
+    Json value = this->value(node, field, path);
+    if (field.check && out_.problems.size() == problems) {
+      if (const auto wrong = field.check(value)) problem(node, path, *wrong);
+    }
+    return value;
+  }
+
+ private:
+  Json problem(const Node& node, const std::string& path, const std::string& message) {
+    out_.problems.push_back({node.mark, (path.empty() ? "" : path + ": ") + message});
+    return nullptr;
+  }
+
+  /// The section's own fields, and for each field with cases those of the value that it has.
+  FieldList fields_of(const Node& node, const std::vector<Field>& fields, const std::string& path) {
+    FieldList present;
+    for (const auto& field : fields) {
+      present.push_back(&field);
+      if (field.cases.empty()) continue;
+      const auto found = overrides_.find(joined(path, field.name));
+      const Node* given = node.find(field.name);
+      auto chosen = field.cases.end();
+      if (found != overrides_.end()) {
+        chosen = field.cases.find(found->second.text);
+      } else if (given != nullptr) {
+        chosen = field.cases.find(given->scalar);
+      }
+      // A wrong value is a problem of its own; the default's fields keep it from causing others.
+      if (chosen == field.cases.end()) chosen = field.cases.find(field.fallback);
+      if (chosen == field.cases.end()) continue;
+      for (const auto& further : chosen->second) present.push_back(&further);
+    }
+    return present;
   }
 
   Json value(const Node& node, const Field& field, const std::string& path) {
@@ -112,21 +117,11 @@ class Checker {
     }
   }
 
- private:
-  Json wrong(const Node& node, const std::string& path, const std::string& message) {
-    out_.problems.push_back({node.mark, (path.empty() ? "" : path + ": ") + message});
-    return nullptr;
-  }
-  Json expected(const Node& node, const Field& field, const std::string& path) {
-    return wrong(node, path, "expected " + article(field.kind) + ", found " + describe(node));
-  }
-
-  void reject_unknown(const Entry& entry, const std::vector<Field>& fields,
-                      const std::string& path) {
+  void reject_unknown(const Entry& entry, const FieldList& fields, const std::string& path) {
     std::vector<std::string> names;
-    for (const auto& field : fields) {
-      if (field.name == entry.key) return;
-      names.push_back(field.name);
+    for (const auto* field : fields) {
+      if (field->name == entry.key) return;
+      names.push_back(field->name);
     }
     std::string message =
         (path.empty() ? "" : path + ": ") + "unknown key '" + base::printable(entry.key) + "'";
@@ -141,23 +136,38 @@ class Checker {
   }
 
   Json list(const Node& node, const Field& field, const std::string& path) {
-    if (node.kind != Node::Kind::list) return expected(node, field, path);
+    if (node.kind != Node::Kind::list) return problem(node, path, type_mismatch(node, field.kind));
     Json values = Json::array();
-    Field item;
-    item.kind = Kind::text;
+    const Field item{.kind = Kind::text, .choices = field.choices};
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       const std::string name = path + "[" + std::to_string(i) + "]";
       values.push_back(field.kind == Kind::texts ? scalar(node.items[i], item, name)
                                                  : record(node.items[i], field.fields, name));
     }
+    for (const auto& unique : field.fields) {
+      if (unique.unique) reject_repeated(node, values, unique.name, path);
+    }
     return values;
   }
 
+  void reject_repeated(const Node& list, const Json& values, const std::string& key,
+                       const std::string& path) {
+    std::set<Json> seen;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto value = values[i].find(key);
+      if (value == values[i].end() || value->is_null() || seen.insert(*value).second) continue;
+      const Node* given = list.items[i].find(key);
+      const std::string text = value->is_string() ? value->get<std::string>() : value->dump();
+      problem(given == nullptr ? list.items[i] : *given,
+              path + "[" + std::to_string(i) + "]." + key,
+              "'" + base::printable(text) + "' is used twice");
+    }
+  }
+
   Json map(const Node& node, const Field& field, const std::string& path) {
-    if (node.kind != Node::Kind::map) return expected(node, field, path);
+    if (node.kind != Node::Kind::map) return problem(node, path, type_mismatch(node, field.kind));
     Json values = Json::object();
-    Field item = field;
-    item.kind = Kind::number;
+    const Field item{.kind = Kind::number, .minimum = field.minimum, .maximum = field.maximum};
     for (const auto& entry : node.entries) {
       const std::string name = path + "." + entry.key;
       values[entry.key] = field.kind == Kind::numbers ? scalar(entry.value, item, name)
@@ -167,72 +177,29 @@ class Checker {
   }
 
   Json scalar(const Node& node, const Field& field, const std::string& path) {
-    if (node.kind != Node::Kind::scalar) return expected(node, field, path);
-    const std::string& text = node.scalar;
-    if (field.kind == Kind::boolean) {
-      if (!node.quoted && text == "true") return true;
-      if (!node.quoted && text == "false") return false;
-      return expected(node, field, path);
-    }
-    if (field.kind == Kind::integer) {
-      std::int64_t number = 0;
-      if (node.quoted || !read_number(text, number)) return expected(node, field, path);
-      return in_range(node, static_cast<double>(number), field, path) ? Json(number) : Json();
-    }
-    if (field.kind == Kind::number) {
-      double number = 0;
-      if (node.quoted || !read_number(text, number) || !std::isfinite(number)) {
-        return expected(node, field, path);
-      }
-      return in_range(node, number, field, path) ? Json(number) : Json();
-    }
-    if (field.kind == Kind::secret) {
-      // The text itself is not shown: somebody may have put the secret here.
-      if (!setting_name(text)) {
-        return wrong(
-            node, path,
-            "expected " + article(Kind::secret) +
-                "; secrets are never written here: run `af set NAME VALUE` and give the name");
-      }
-      return text;
-    }
-    if (!field.choices.empty() &&
-        std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
-      std::string message = "'" + base::printable(text) + "' is not one of:";
-      for (const auto& choice : field.choices) message += " " + choice;
-      return wrong(node, path, message);
-    }
-    return text;
-  }
-
-  bool in_range(const Node& node, double number, const Field& field, const std::string& path) {
-    if (number >= field.minimum && number <= field.maximum) return true;
-    std::string allowed = std::isfinite(field.minimum) ? base::plain(field.minimum) : "";
-    allowed += std::isfinite(field.maximum) ? " to " + base::plain(field.maximum) : " or more";
-    wrong(node, path, "'" + node.scalar + "' is out of range: allowed is " + allowed);
-    return false;
+    auto read = read_scalar(node, field);
+    return read ? *std::move(read) : problem(node, path, read.error().message);
   }
 
   const std::string& source_name_;
+  const Overrides& overrides_;
   Checked& out_;
 };
 
 }  // namespace
 
 Checked check(const Node& node, const std::vector<Field>& fields, const std::string& source_name,
-              const std::string& path) {
+              const std::string& path, const Overrides& overrides) {
   Checked checked;
-  checked.value = Checker(source_name, checked).record(node, fields, path);
+  checked.value = Checker(source_name, overrides, checked).record(node, fields, path);
   return checked;
 }
 
 Checked check_scalar(const std::string& text, const Field& field) {
   Checked checked;
-  Node node;
-  node.kind = Node::Kind::scalar;
-  node.scalar = text;
   const std::string source;
-  checked.value = Checker(source, checked).value(node, field, field.name);
+  const Overrides none;
+  checked.value = Checker(source, none, checked).checked(scalar_node(text), field, field.name);
   return checked;
 }
 

@@ -1,88 +1,53 @@
 /// The validated configuration of a validator.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <map>
-#include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "config/check.h"
-#include "config/schema.h"
+#include "config/sections/backend.h"
+#include "config/sections/chain.h"
+#include "config/sections/environment.h"
+#include "config/sections/miner.h"
+#include "config/sections/net.h"
+#include "config/sections/pipeline.h"
+#include "config/sections/plugins.h"
+#include "config/sections/sandbox.h"
+#include "config/sections/scoring.h"
+#include "config/sections/store.h"
 #include "config/settings.h"
 #include "config/yaml.h"
-#include "sandbox/layers.h"
 
 namespace af::config {
 
-struct EnvironmentConfig {
-  std::string id;      ///< unique name, used in results and task seeds
-  std::string plugin;  ///< name on the plugin path, or a path with a slash
-  bool in_process = false;
-  std::int64_t tasks = 0;                  ///< per window, the same for every miner
-  std::map<std::uint32_t, double> levels;  ///< level to relative frequency; empty: all alike
-  std::int64_t call_seconds = 0, memory_mib = 0, crashes_allowed = 0;
-  Node options;  ///< checked against the plugin's schema when the plugin is loaded
-};
-
-struct BackendConfig {
-  std::string id, plugin;
-  std::string base_url;  ///< for codecs
-  Node options;
-};
-
-struct MinerConfig {
-  std::int64_t uid = 0, block = 0;
-  std::string hotkey, model, revision, backend;
-  std::string base_url;  ///< the miner's own endpoint; empty: the backend's, shared with others
-};
-
-struct ChainConfig {
-  std::string kind, file, clock;
-  double block_seconds = 0;
-};
-
-struct PipelineConfig {
-  std::int64_t window_blocks = 0, concurrency = 0, per_miner = 0, attempts = 0, max_tokens = 0;
-  double rollout_seconds = 0, retry_seconds = 0, miner_seconds = 0, stop_seconds = 0;
-  double temperature = 0, top_p = 0;
-  std::string seed;  ///< 64 hexadecimal digits for repeatable runs; empty: fresh secrets
-};
-
-struct NetConfig {
-  std::int64_t total = 0, per_host = 0, body_mib = 0;
-  double connect_seconds = 0, first_byte_seconds = 0, silence_seconds = 0;
-  std::string ca_file;
-};
-
-struct SandboxConfig {
-  std::int64_t slots = 0;  ///< 0: from the number of CPUs
-  sandbox::LayerSet accepted;
-};
-
+/// Everything that a configuration file and its overrides set. Plain values: copy freely.
 struct Config {
-  Source source;
-  std::vector<EnvironmentConfig> environments;
-  std::vector<BackendConfig> backends;
+  std::vector<EnvironmentConfig> environments;  ///< at least one
+  std::vector<BackendConfig> backends;          ///< at least one
   std::vector<MinerConfig> miners;
   ChainConfig chain;
+  StoreConfig store;
   PipelineConfig pipeline;
+  ScoringConfig scoring;
   NetConfig net;
   SandboxConfig sandbox;
-  std::string store_file;
-  std::vector<std::filesystem::path> plugin_path;
-  std::string rule;
-  double alpha = 0;
+  PluginsConfig plugins;
+
+  Source source;         ///< the file, for messages about plugin options
   base::Json effective;  ///< everything but plugin options, with defaults
-  Origins origins;
+  Origins origins;       ///< where each value of `effective` came from
+
+  /// The table of the sections above.
+  [[nodiscard]] static base::Fields<Config> fields();
 };
 
-/// The schema of the whole file.
+/// The field table of the whole file.
 [[nodiscard]] const std::vector<Field>& host_schema();
 
 /// Reads and validates. A scalar of a section may be overridden by a setting named after its path,
-/// such as AF_STORE_FILE for store.file. Fails with every problem at once, each pointed at.
+/// such as AF_STORE_FILE for store.file. Fails with Code::usage and every problem at once, each
+/// with its position.
 [[nodiscard]] base::Result<Config> load(const Source& source, const Settings& settings);
 
 /// Reads a file into a Source; Code::usage if it cannot be read.

@@ -34,6 +34,7 @@ Json field_schema(const Field& field) {
       break;
     case Kind::texts:
       schema = {{"type", "array"}, {"items", {{"type", "string"}}}};
+      if (!field.choices.empty()) schema["items"]["enum"] = field.choices;
       break;
     case Kind::numbers:
       schema = {{"type", "object"}, {"additionalProperties", number_schema(field, "number")}};
@@ -107,17 +108,48 @@ bool is_section(const Field& field) {
          field.kind == Kind::record_map;
 }
 
+/// Adds the fields that a section has only with one value of `field`.
+void add_cases(Json& schema, const Field& field) {
+  if (field.cases.size() == 1) {
+    for (const auto& further : field.cases.begin()->second) {
+      schema["properties"][further.name] = field_schema(further);
+    }
+    return;
+  }
+  for (const auto& [choice, further] : field.cases) {
+    // A condition on a property holds where the property is missing: right for the default only.
+    Json condition = {{"properties", {{field.name, {{"const", choice}}}}}};
+    if (field.fallback != choice) condition["required"] = {field.name};
+    Json properties = Json::object();
+    for (const auto& one : further) properties[one.name] = field_schema(one);
+    schema["allOf"].push_back(
+        {{"if", std::move(condition)}, {"then", {{"properties", std::move(properties)}}}});
+  }
+  if (!field.cases.empty()) {
+    // `additionalProperties` does not count those of `allOf`.
+    schema.erase("additionalProperties");
+    schema["unevaluatedProperties"] = false;
+  }
+}
+
+std::string row(const Field& field, const std::string& prefix, const std::string& help) {
+  const bool none = is_section(field) || field.fallback.is_null();
+  const std::string fallback = none ? "–" : "`" + base::dump(field.fallback) + "`";
+  return "| `" + prefix + field.name + "` | " + kind_name(field) + " | " +
+         (field.required && !is_section(field) ? "required" : fallback) + " | " + limits(field) +
+         " | " + help + " |\n";
+}
+
 }  // namespace
 
 Json json_schema(const std::vector<Field>& fields) {
-  Json properties = Json::object(), required = Json::array();
+  Json schema = {{"type", "object"}, {"additionalProperties", false}};
+  schema["properties"] = Json::object();
   for (const auto& field : fields) {
-    properties[field.name] = field_schema(field);
-    if (field.required) required.push_back(field.name);
+    schema["properties"][field.name] = field_schema(field);
+    if (field.required) schema["required"].push_back(field.name);
   }
-  Json schema = {
-      {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
-  if (!required.empty()) schema["required"] = std::move(required);
+  for (const auto& field : fields) add_cases(schema, field);
   return schema;
 }
 
@@ -125,21 +157,19 @@ std::string reference_page(const std::vector<Field>& fields, const std::string& 
   std::string page, sections;
   page += "| key | type | default | allowed | meaning |\n|---|---|---|---|---|\n";
   for (const auto& field : fields) {
-    const std::string fallback = field.required ? "required"
-                                 : field.fallback.is_null()
-                                     ? "–"
-                                     : "`" + base::dump(field.fallback) + "`";
-    page += "| `" + prefix + field.name + "` | " + kind_name(field) + " | " +
-            (is_section(field) ? "–" : fallback) + " | " + limits(field) + " | " + field.help +
-            " |\n";
-    if (is_section(field)) {
-      const std::string inner = prefix + field.name +
-                                (field.kind == Kind::record        ? "."
-                                 : field.kind == Kind::record_list ? "[]."
-                                                                   : ".NAME.");
-      sections += "\n### `" + prefix + field.name + "`\n\n" + field.help + "\n\n" +
-                  reference_page(field.fields, inner);
+    page += row(field, prefix, field.help);
+    for (const auto& [choice, further] : field.cases) {
+      const std::string only =
+          field.cases.size() == 1 ? std::string() : "With `" + field.name + ": " + choice + "`: ";
+      for (const auto& one : further) page += row(one, prefix, only + one.help);
     }
+    if (!is_section(field)) continue;
+    const std::string inner = prefix + field.name +
+                              (field.kind == Kind::record        ? "."
+                               : field.kind == Kind::record_list ? "[]."
+                                                                 : ".NAME.");
+    sections += "\n### `" + prefix + field.name + "`\n\n" + field.help + "\n\n" +
+                reference_page(field.fields, inner);
   }
   return page + sections;
 }

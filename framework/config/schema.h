@@ -1,40 +1,15 @@
-/// Schema: tables of fields, for the host's own sections and for the options of plugins alike. The
-/// checks, the JSON Schema for editors and the reference page all come from these tables.
+/// What is made from field tables: the JSON Schema for editors and the reference page.
 #pragma once
 
-#include <limits>
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "base/field.h"
 
 namespace af::config {
 
-enum class Kind {
-  boolean,
-  integer,
-  number,
-  text,
-  texts,        ///< list of texts
-  numbers,      ///< mapping from names to numbers
-  record,       ///< section with `fields`
-  record_list,  ///< list of records
-  record_map,   ///< mapping from names to records
-  secret,       ///< name of a setting that holds the value; never the value itself
-  opaque,       ///< checked later against a plugin's own schema
-};
-
-struct Field {
-  std::string name;
-  Kind kind = Kind::text;
-  std::string help;
-  base::Json fallback = nullptr;  ///< default; null: none
-  bool required = false;
-  double minimum = -std::numeric_limits<double>::infinity();
-  double maximum = std::numeric_limits<double>::infinity();
-  std::vector<std::string> choices = {};
-  std::vector<Field> fields = {};
-};
+using base::Field;             ///< one key of a section
+using Kind = base::FieldKind;  ///< the type of its value
 
 /// JSON Schema (2020-12) of an object with these fields.
 [[nodiscard]] base::Json json_schema(const std::vector<Field>& fields);

@@ -6,9 +6,8 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
+#include "base/file.h"
 #include "base/text.h"
 
 extern char** environ;
@@ -20,32 +19,38 @@ using base::Code;
 using base::Error;
 using Lines = std::map<std::string, std::string>;
 
-base::Result<Lines> read_file(const std::filesystem::path& path) {
+constexpr std::size_t max_settings_bytes = std::size_t{1} << 20;
+
+/// One line NAME=value; `where` is for the message.
+base::Status read_line(std::string_view text, const std::string& where, Lines& lines) {
+  if (text.starts_with("export ")) text = base::trimmed(text.substr(7));
+  const std::size_t equals = text.find('=');
+  const std::string name(base::trimmed(text.substr(0, equals)));
+  if (equals == std::string_view::npos || !is_setting_name(name)) {
+    // The line may hold a secret, so it is not shown.
+    return Error{Code::usage, where + ":1: expected a line NAME=value with NAME in capitals"};
+  }
+  std::string_view value = base::trimmed(text.substr(equals + 1));
+  const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
+                      value.back() == value.front();
+  lines[name] = quoted ? value.substr(1, value.size() - 2) : value;
+  return base::Done{};
+}
+
+/// The lines of a settings file; none if there is no such file.
+base::Result<Lines> read_lines(const std::filesystem::path& file) {
   Lines lines;
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return lines;
-  std::ifstream stream(path);
-  if (!stream) {
-    return Error{Code::usage, path.string() + ": cannot be read: " + std::strerror(errno)};
-  }
+  if (!std::filesystem::exists(file, ignored)) return lines;
+  const auto text = base::read_file(file, max_settings_bytes);
+  if (!text) return text.error();
   int number = 0;
-  for (std::string line; std::getline(stream, line);) {
+  for (const auto& line : base::split(*text, '\n')) {
     ++number;
-    std::string_view text = base::trimmed(line);
-    if (text.empty() || text[0] == '#') continue;
-    if (text.starts_with("export ")) text = base::trimmed(text.substr(7));
-    const std::size_t equals = text.find('=');
-    const std::string name(base::trimmed(text.substr(0, equals)));
-    if (equals == std::string_view::npos || !is_setting_name(name)) {
-      // The line may hold a secret, so it is not shown.
-      return Error{Code::usage, path.string() + ":" + std::to_string(number) +
-                                    ":1: expected a line NAME=value with NAME in capitals"};
-    }
-    std::string_view value = base::trimmed(text.substr(equals + 1));
-    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
-                        value.back() == value.front();
-    if (quoted) value = value.substr(1, value.size() - 2);
-    lines[name] = value;
+    const std::string_view content = base::trimmed(line);
+    if (content.empty() || content[0] == '#') continue;
+    const auto read = read_line(content, file.string() + ":" + std::to_string(number), lines);
+    if (!read) return read.error();
   }
   return lines;
 }
@@ -80,7 +85,7 @@ base::Result<Settings> Settings::load(const std::filesystem::path& working_direc
                                       const std::filesystem::path& home) {
   Settings settings;
   for (const auto& path : {settings_file(home), working_directory / ".env"}) {
-    auto lines = read_file(path);
+    auto lines = read_lines(path);
     if (!lines) return lines.error();
     for (auto& [name, value] : *lines) settings.values_[name] = {value, path.string()};
   }
@@ -117,19 +122,20 @@ base::Status write_setting(const std::filesystem::path& file, const std::string&
                            const std::string& value) {
   if (!is_setting_name(name)) {
     return Error{Code::usage, "'" + base::printable(name) +
-                                  "' is no setting name: use capitals, digits and underscores"};
+                                  "' is not the name of a setting: use capitals, digits and "
+                                  "underscores"};
   }
   if (value.find_first_of("\n\r\"") != std::string::npos || value.find('\0') != std::string::npos) {
     return Error{Code::usage, "a value may not hold line breaks or double quotes"};
   }
-  auto lines = read_file(file);
+  auto lines = read_lines(file);
   if (!lines) return lines.error();
   (*lines)[name] = value;
   return write_file(file, *lines);
 }
 
 base::Status remove_setting(const std::filesystem::path& file, const std::string& name) {
-  auto lines = read_file(file);
+  auto lines = read_lines(file);
   if (!lines) return lines.error();
   if (lines->erase(name) == 0) {
     return Error{Code::not_found, name + " is not set in " + file.string()};

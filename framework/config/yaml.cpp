@@ -13,7 +13,6 @@ namespace af::config {
 namespace {
 
 constexpr std::size_t max_depth = 32;
-constexpr std::size_t max_bytes = 4u << 20;
 
 Mark mark_of(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
@@ -139,7 +138,7 @@ base::Result<Node> parse_yaml(const Source& source) {
   const auto fail = [&](Mark mark, const std::string& message) {
     return base::Error{base::Code::usage, point_at(source, mark, message), AF_CAUSE_CONFIG};
   };
-  if (source.text.size() > max_bytes) return fail({}, "the file is larger than 4 MiB");
+  if (source.text.size() > max_source_bytes) return fail({}, "the file is larger than 4 MiB");
   if (!base::is_utf8(source.text)) return fail({}, "the file is not valid UTF-8");
   if (source.text.find('\0') != std::string::npos) return fail({}, "the file holds a zero byte");
   try {

@@ -18,34 +18,42 @@ struct Mark {
 
 struct Entry;
 
+/// One value of the tree, with what is below it.
 struct Node {
+  /// The value's form; `null` also for an empty value.
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
-  Mark mark;
-  std::string scalar;
-  bool quoted = false;  ///< a quoted scalar is text, whatever it looks like
-  std::vector<Node> items;
-  std::vector<Entry> entries;
+  Mark mark;                   ///< where the value begins
+  std::string scalar;          ///< of a scalar: its text
+  bool quoted = false;         ///< of a scalar: it is text, even if it looks like a number
+  std::vector<Node> items;     ///< of a list
+  std::vector<Entry> entries;  ///< of a map, in the order of the file; no key occurs twice
 
   /// The value of a key, or null.
   [[nodiscard]] const Node* find(std::string_view key) const;
 };
 
+/// One key of a map and its value.
 struct Entry {
   std::string key;
-  Mark mark;
+  Mark mark;  ///< where the key begins
   Node value;
 };
 
+/// Largest configuration that is read: 4 MiB.
+constexpr std::size_t max_source_bytes = std::size_t{4} << 20;
+
 /// A text and its name, for messages that show the line.
 struct Source {
-  std::string name, text;
+  std::string name;  ///< a file's path, or what takes its place in messages
+  std::string text;  ///< YAML
 };
 
-/// "name:line:column: message", the line itself and a caret under the column.
+/// "name:line:column: message", the line itself and a caret under the column. "name: message" where
+/// the position is unknown.
 [[nodiscard]] std::string point_at(const Source& source, Mark mark, std::string_view message);
 
-/// Fails with Code::usage and a pointed message.
+/// Reads one YAML document. Fails with Code::usage and the position of what is wrong.
 [[nodiscard]] base::Result<Node> parse_yaml(const Source& source);
 
 }  // namespace af::config

@@ -11,9 +11,9 @@ scoring::Fact fact_of(const store::Rollout& rollout) {
           rollout.score,       rollout.cause};
 }
 
-base::Result<scoring::Outcome> judge(const Plan& plan, std::int64_t window,
-                                     const scoring::State& before,
-                                     const std::vector<scoring::Fact>& facts) {
+base::Result<scoring::Decision> judge(const Plan& plan, std::int64_t window,
+                                      const scoring::State& before,
+                                      const std::vector<scoring::Fact>& facts) {
   const auto rule = scoring::find_rule(plan.rule);
   if (!rule) return rule.error();
   std::vector<scoring::Miner> miners;
@@ -23,7 +23,7 @@ base::Result<scoring::Outcome> judge(const Plan& plan, std::int64_t window,
   std::vector<std::string> environments;
   for (const auto& environment : plan.environments) environments.push_back(environment.id);
   const auto results = scoring::collect(window, std::move(miners), environments, facts);
-  return rule->advance({plan.alpha}, before, results);
+  return (*rule)->advance(plan.parameters, before, results);
 }
 
 std::vector<store::Score> score_rows(std::int64_t window, const scoring::Decision& decision) {
@@ -46,13 +46,15 @@ std::vector<store::Weight> weight_rows(std::int64_t window, const scoring::Decis
   return rows;
 }
 
-scoring::State state_from(const std::vector<store::Score>& scores) {
+scoring::State state_from(const std::vector<store::Score>& scores, const std::string& report) {
   scoring::State state;
   for (const auto& score : scores) {
-    auto& memory = state[score.hotkey];
-    memory.commit_block = score.commit_block;
-    memory.averages[score.environment] = {score.average, score.total_samples};
+    auto& entry = state.miners[score.hotkey];
+    entry.commit_block = score.commit_block;
+    entry.averages[score.environment] = {score.average, score.total_samples};
   }
+  const auto parsed = base::parse_json(report);
+  if (parsed && parsed->contains("memory")) state.memory = parsed->at("memory");
   return state;
 }
 
@@ -78,13 +80,23 @@ Json report(const store::Window& window, const Plan& plan, const scoring::Decisi
                       {"dominates", standing.dominates},
                       {"weight", standing.weight / 65535.0}});
   }
-  return {{"window", window.number},
-          {"opened_block", window.opened_block},
-          {"closed_block", window.closed_block},
-          {"environments", std::move(environments)},
-          {"miners", std::move(miners)},
-          {"champion", decision.champion ? Json(*decision.champion) : Json(nullptr)},
-          {"weights_submitted", submitted}};
+  Json line = {{"window", window.number},
+               {"opened_block", window.opened_block},
+               {"closed_block", window.closed_block},
+               {"environments", std::move(environments)},
+               {"miners", std::move(miners)},
+               {"champion", decision.champion ? Json(*decision.champion) : Json(nullptr)},
+               {"weights_submitted", submitted}};
+  if (!decision.memory.is_null()) line["memory"] = decision.memory;
+  return line;
+}
+
+base::Result<std::string> explanation(const std::string& plan) {
+  const auto parsed = plan_from_text(plan);
+  if (!parsed) return parsed.error();
+  const auto rule = scoring::find_rule(parsed->rule);
+  if (!rule) return rule.error();
+  return (*rule)->explanation(parsed->parameters);
 }
 
 std::string rows_digest(std::vector<std::string> digests) {

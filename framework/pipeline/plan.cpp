@@ -1,5 +1,7 @@
 #include "pipeline/plan.h"
 
+#include "scoring/rule.h"
+
 namespace af::pipeline {
 
 using base::Json;
@@ -24,10 +26,11 @@ Json to_json(const Plan& plan) {
                       {"revision", m.revision},
                       {"block", m.block}});
   }
-  return {{"rule", plan.rule},
-          {"alpha", plan.alpha},
-          {"environments", std::move(environments)},
-          {"miners", std::move(miners)}};
+  Json json = plan.parameters;
+  json["rule"] = plan.rule;
+  json["environments"] = std::move(environments);
+  json["miners"] = std::move(miners);
+  return json;
 }
 
 base::Result<Plan> plan_from_text(const std::string& text) {
@@ -37,7 +40,12 @@ base::Result<Plan> plan_from_text(const std::string& text) {
   try {
     Plan plan;
     plan.rule = json.at("rule");
-    plan.alpha = json.at("alpha");
+    plan.parameters = Json::object();
+    if (const auto rule = scoring::find_rule(plan.rule)) {
+      for (const auto& field : (*rule)->parameters()) {
+        plan.parameters[field.name] = json.at(field.name);
+      }
+    }
     for (const auto& item : json.at("environments")) {
       PlannedEnvironment e;
       e.id = item.at("id");

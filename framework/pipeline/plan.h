@@ -34,7 +34,7 @@ struct PlannedMiner {
 /// Who is asked what, and by which rule that is scored.
 struct Plan {
   std::string rule;
-  double alpha = 0;  ///< parameter of the rule
+  base::Json parameters;  ///< of the rule, by name; they stand beside "rule" in the JSON
   std::vector<PlannedEnvironment> environments;
   std::vector<PlannedMiner> miners;
 };

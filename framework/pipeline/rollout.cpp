@@ -1,5 +1,6 @@
 #include "pipeline/rollout.h"
 
+#include "base/role.h"
 #include "pipeline/plan.h"
 #include "pipeline/transcript.h"
 
@@ -104,7 +105,7 @@ base::Awaitable<std::optional<RolloutResult>> play(Assignment assignment, Exchan
   for (std::uint32_t number = 0; turn && !turn->verdict; ++number) {
     conversation = {};
     for (const auto& message : turn->messages) {
-      conversation.add_message(name_of_role(message.role), message.text);
+      conversation.add_message(base::role_name(message.role), message.text);
     }
     auto request = co_await make_request(assignment, *episode, std::move(turn->messages), number);
     if (!request) {

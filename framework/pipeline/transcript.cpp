@@ -35,17 +35,6 @@ std::string Transcript::take() {
   return whole;
 }
 
-std::string_view name_of_role(AfRole role) noexcept {
-  switch (role) {
-    case AF_ROLE_SYSTEM:
-      return "system";
-    case AF_ROLE_ASSISTANT:
-      return "assistant";
-    default:
-      return "user";
-  }
-}
-
 base::Result<StoredReplies> replies_from_json(const std::string& text) {
   const auto json = base::parse_json(text);
   if (!json) return json.error();

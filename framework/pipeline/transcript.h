@@ -31,9 +31,6 @@ class Transcript {
   std::string items_;
 };
 
-/// "system", "assistant" or "user".
-[[nodiscard]] std::string_view name_of_role(AfRole role) noexcept;
-
 /// Replies as they are stored, and why the host ended the episode, if it did.
 struct StoredReplies {
   std::vector<plugin::Reply> replies;

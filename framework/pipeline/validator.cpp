@@ -81,8 +81,8 @@ Awaitable<Result<Plan>> Validator::make_plan() {
       [this] { return services_.chain.commitments(); });
   if (!commitments) co_return commitments.error();
   Plan plan;
-  plan.rule = options_.rule;
-  plan.alpha = options_.alpha;
+  plan.rule = options_.scoring.rule;
+  plan.parameters = options_.scoring.parameters;
   plan.environments = options_.environments;
   for (const auto& neuron : *neurons) {
     for (const auto& commitment : *commitments) {
@@ -181,15 +181,18 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   if (!read) co_return read.error();
   const auto before = services_.reader.scores(window.number - 1);
   if (!before) co_return before.error();
-  const auto outcome = judge(plan, window.number, state_from(*before), facts);
+  const auto decided = services_.reader.decision(window.number - 1);
+  if (!decided) co_return decided.error();
+  const auto outcome =
+      judge(plan, window.number, state_from(*before, *decided ? (*decided)->report : ""), facts);
   if (!outcome) co_return outcome.error();
   const std::int64_t number = window.number;
   window.closed = true;
   window.closed_block = head->number;
   window.rows_digest = rows_digest(std::move(digests));
-  const Json line = report(window, plan, outcome->decision, false);
-  auto scores = score_rows(number, outcome->decision);
-  auto rows = weight_rows(number, outcome->decision);
+  const Json line = report(window, plan, *outcome, false);
+  auto scores = score_rows(number, *outcome);
+  auto rows = weight_rows(number, *outcome);
   store::Decision decision{number, plan.rule, base::dump(line), false, 0};
   const auto written = co_await services_.store.close_window(std::move(window), std::move(scores),
                                                              std::move(rows), std::move(decision));

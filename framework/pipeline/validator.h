@@ -32,8 +32,7 @@ struct ValidatorServices {
 /// What the configuration decides.
 struct ValidatorOptions {
   config::PipelineConfig pipeline;
-  std::string rule;
-  double alpha = 0;
+  config::ScoringConfig scoring;
   std::vector<PlannedEnvironment> environments;  ///< as they are loaded now
   bool dry_run = false;                          ///< decide, but submit no weights
 };

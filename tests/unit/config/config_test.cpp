@@ -35,7 +35,8 @@ TEST_CASE("a good configuration gets its defaults") {
   REQUIRE(config.ok());
   CHECK(config->environments[0].tasks == 16);
   CHECK_FALSE(config->environments[0].in_process);
-  CHECK(config->alpha == 0.999);
+  CHECK(config->scoring.rule == "pareto-ema");
+  CHECK(config->scoring.parameters == base::Json{{"alpha", 0.999}});
   CHECK(config->chain.clock == "wall");
   CHECK(config->miners[0].revision == "main");
   CHECK(config->origins.at("store.file") == "default");

@@ -27,6 +27,10 @@ scoring::WindowResults window(std::vector<scoring::Miner> miners,
   return {
       1, std::move(miners), {{"sat", {}, 0, std::move(sat)}, {"maths", {}, 0, std::move(maths)}}};
 }
+scoring::Decision pareto_ema(double alpha, const scoring::State& before,
+                             const scoring::WindowResults& results) {
+  return *(*scoring::find_rule("pareto-ema"))->advance({{"alpha", alpha}}, before, results);
+}
 
 }  // namespace
 
@@ -75,38 +79,39 @@ TEST_CASE("the order of facts does not matter") {
 }
 
 TEST_CASE("pareto-ema: the average starts at 0 and moves by 1 - alpha") {
-  const auto outcome = scoring::pareto_ema({0.999}, {}, window({{0, 1, "a"}}, {{1, 1, 0}}, {{}}));
+  const auto decision = pareto_ema(0.999, {}, window({{0, 1, "a"}}, {{1, 1, 0}}, {{}}));
   double expected = 0;
   for (const double x : {1.0, 1.0, 0.0}) expected = x * (1.0 - 0.999) + expected * 0.999;
-  const auto& sat = outcome.decision.standings[0].environments.at("sat");
+  const auto& sat = decision.standings[0].environments.at("sat");
   CHECK(sat.average == expected);
   CHECK(sat.total_samples == 3);
   CHECK(sat.mean == Approx(2.0 / 3));
-  CHECK(outcome.decision.standings[0].environments.at("maths").average == 0);
+  CHECK(decision.standings[0].environments.at("maths").average == 0);
 }
 
 TEST_CASE("pareto-ema: dominance needs nowhere worse and somewhere better, ties go to the oldest") {
   // a is best at sat, b at maths, c is b's copy: nobody dominates a or b.
-  const auto outcome = scoring::pareto_ema(
+  const auto decision = scoring::pareto_ema(
       {0.5}, {}, window(three, {{1, 1}, {0, 0}, {0, 0}}, {{0, 0}, {1, 1}, {1, 1}}));
-  for (const auto& standing : outcome.decision.standings) CHECK(standing.dominates.empty());
-  CHECK(outcome.decision.champion == 0);  // the oldest commitment
-  const auto clear =
-      scoring::pareto_ema({0.5}, {}, window(three, {{0}, {1}, {0}}, {{0}, {1}, {0}}));
-  CHECK(clear.decision.champion == 1);
-  CHECK(clear.decision.standings[1].dominates == std::vector<std::int64_t>{0, 2});
-  CHECK(clear.decision.standings[1].weight == 65535);
-  CHECK(clear.decision.standings[0].environments.at("sat").rank == 2);
-  CHECK(clear.decision.standings[2].environments.at("sat").rank == 2);
+  for (const auto& standing : decision.standings) CHECK(standing.dominates.empty());
+  CHECK(decision.champion == 0);  // the oldest commitment
+  const auto clear = pareto_ema(0.5, {}, window(three, {{0}, {1}, {0}}, {{0}, {1}, {0}}));
+  CHECK(clear.champion == 1);
+  CHECK(clear.standings[1].dominates == std::vector<std::int64_t>{0, 2});
+  CHECK(clear.standings[1].weight == 65535);
+  CHECK(clear.standings[0].environments.at("sat").rank == 2);
+  CHECK(clear.standings[2].environments.at("sat").rank == 2);
 }
 
 TEST_CASE("pareto-ema: a new commitment starts again at zero") {
-  const auto first = scoring::pareto_ema({0.9}, {}, window({{0, 10, "a"}}, {{1, 1}}, {{1, 1}}));
-  const auto same = scoring::pareto_ema({0.9}, first.state, window({{0, 10, "a"}}, {{0}}, {{0}}));
-  const auto fresh = scoring::pareto_ema({0.9}, first.state, window({{0, 11, "a"}}, {{0}}, {{0}}));
-  CHECK(same.decision.standings[0].environments.at("sat").average > 0);
-  CHECK(fresh.decision.standings[0].environments.at("sat").average == 0);
-  CHECK(fresh.decision.standings[0].environments.at("sat").total_samples == 1);
+  const auto first = pareto_ema(0.9, {}, window({{0, 10, "a"}}, {{1, 1}}, {{1, 1}}));
+  const auto same =
+      pareto_ema(0.9, scoring::state_after(first), window({{0, 10, "a"}}, {{0}}, {{0}}));
+  const auto fresh =
+      pareto_ema(0.9, scoring::state_after(first), window({{0, 11, "a"}}, {{0}}, {{0}}));
+  CHECK(same.standings[0].environments.at("sat").average > 0);
+  CHECK(fresh.standings[0].environments.at("sat").average == 0);
+  CHECK(fresh.standings[0].environments.at("sat").total_samples == 1);
 }
 
 TEST_CASE("pareto-ema: dominance is a strict partial order whatever the results") {
@@ -120,7 +125,7 @@ TEST_CASE("pareto-ema: dominance is a strict partial order whatever the results"
       sat.push_back({double(random.below(3)) / 2});
       maths.push_back({double(random.below(3)) / 2});
     }
-    const auto decision = scoring::pareto_ema({0.5}, {}, window(miners, sat, maths)).decision;
+    const auto decision = pareto_ema(0.5, {}, window(miners, sat, maths));
     const auto beats = [&](std::int64_t a, std::int64_t b) {
       const auto& list = decision.standings[static_cast<std::size_t>(a)].dominates;
       return std::find(list.begin(), list.end(), b) != list.end();
@@ -138,7 +143,7 @@ TEST_CASE("pareto-ema: dominance is a strict partial order whatever the results"
 }
 
 TEST_CASE("an unknown rule is refused with the known ones") {
-  const auto rule = scoring::find_rule("luck");
+  const auto rule = scoring::find_rule("unknown");
   REQUIRE_FALSE(rule.ok());
   CHECK(rule.error().message.find("pareto-ema") != std::string::npos);
 }
