@@ -13,7 +13,10 @@ using plugin::Turn;
 constexpr std::size_t max_episode_bytes = 8u << 20;
 
 std::string_view name_of(AfRole role) {
-  return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
+  return role == AF_ROLE_SYSTEM      ? "system"
+         : role == AF_ROLE_ASSISTANT ? "assistant"
+         : role == AF_ROLE_TOOL      ? "tool"
+                                     : "user";
 }
 
 /// Opens a JSON array in text form for one more item; `close_array` must follow.

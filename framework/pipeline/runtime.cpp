@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "chain/local/ledger.h"
-#include "plugin/boundary/library.h"
+#include "plugin/find.h"
 
 namespace af::pipeline {
 
