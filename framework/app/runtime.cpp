@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "plugin/boundary/library.h"
+#include "plugin/find.h"
 
 namespace af::app {
 

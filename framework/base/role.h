@@ -7,10 +7,19 @@
 
 namespace af::base {
 
-/// "system", "user" or "assistant": the name in stored conversations and on the screen. A role that
+/// "system", "user", "assistant" or "tool": the name in stored conversations and on the screen. A role that
 /// is not listed counts as the user's.
 [[nodiscard]] constexpr std::string_view role_name(AfRole role) noexcept {
-  return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
+  switch (role) {
+    case AF_ROLE_SYSTEM:
+      return "system";
+    case AF_ROLE_ASSISTANT:
+      return "assistant";
+    case AF_ROLE_TOOL:
+      return "tool";
+    default:
+      return "user";
+  }
 }
 
 }  // namespace af::base

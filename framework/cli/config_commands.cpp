@@ -1,6 +1,8 @@
 /// af config check, show, schema.
 #include "cli/run.h"
 #include "plugin/boundary/library.h"
+#include "plugin/find.h"
+#include "plugin/find.h"
 
 namespace af::cli {
 namespace {

@@ -66,6 +66,7 @@ Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& envir
     if (!turn) co_return turn.error();
     Json document = {{"seed", base::hex(seed)},
                      {"level", choice->level},
+                     {"family", task->family},
                      {"digest", base::hex(plugin::digest(*task))},
                      {"messages", Json::array()}};
     std::string text;
@@ -87,7 +88,8 @@ Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& envir
       invocation.out->json(document);
     } else {
       invocation.out->print("=== level " + std::to_string(choice->level) + ", seed " +
-                            base::hex(seed) + "\n" + text);
+                            base::hex(seed) +
+                            (task->family.empty() ? "" : ", family " + task->family) + "\n" + text);
     }
   }
   co_return 0;
@@ -217,7 +219,7 @@ Result<int> run_env_show(Invocation& invocation) {
                               invocation.out->json({{"id", d.id},
                                                     {"name", d.name},
                                                     {"summary", d.summary},
-                                                    {"licence", d.licence},
+                                                    {"license", d.license},
                                                     {"generator_version", d.generator_version},
                                                     {"max_turns", d.max_turns},
                                                     {"levels", level_list(d)},
@@ -228,7 +230,7 @@ Result<int> run_env_show(Invocation& invocation) {
                             }
                             std::string text = d.id + ": " + d.name + " (generator version " +
                                                std::to_string(d.generator_version) + ", " +
-                                               d.licence + ")\n" + d.summary + "\n\nLevels:\n";
+                                               d.license + ")\n" + d.summary + "\n\nLevels:\n";
                             for (std::size_t i = 0; i < d.levels.size(); ++i) {
                               text += "  " + std::to_string(i) + "  " + d.levels[i].name;
                               if (!d.levels[i].summary.empty()) text += ": " + d.levels[i].summary;

@@ -1,7 +1,7 @@
 #include "cli/environment_tools.h"
 
 #include "base/text.h"
-#include "plugin/boundary/library.h"
+#include "plugin/find.h"
 
 namespace af::cli {
 

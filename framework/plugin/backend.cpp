@@ -4,8 +4,10 @@
 
 #include "base/text.h"
 #include "plugin/boundary/call_frame.h"
+#include "plugin/boundary/chat.h"
 #include "plugin/boundary/note.h"
 #include "plugin/boundary/option_tree.h"
+#include "plugin/find.h"
 
 namespace af::plugin {
 namespace {
@@ -16,52 +18,6 @@ using base::Code;
 using base::Error;
 
 constexpr std::size_t max_request_bytes = 64u << 20;
-
-/// Borrowed C structs for a request; valid as long as the request is.
-class RawRequest {
- public:
-  explicit RawRequest(const ChatRequest& request) {
-    for (const auto& message : request.messages) {
-      messages_.push_back({message.role, 0, str(message.text)});
-    }
-    raw_ = {sizeof(AfChatRequest), str(request.model), messages_.data(),
-            messages_.size(),      request.max_tokens, request.temperature,
-            request.top_p,         request.seed,       nullptr};
-    if (!request.simulation) return;
-    const Simulation& simulation = *request.simulation;
-    for (const auto& mutant : simulation.mutants) mutants_.push_back(str(mutant));
-    simulation_ = {
-        sizeof(AfSimulation), str(simulation.environment), simulation.seed.data(), simulation.turn,
-        simulation.attempt,   str(simulation.solution),    mutants_.data(),        mutants_.size()};
-    raw_.simulation = &simulation_;
-  }
-  RawRequest(const RawRequest&) = delete;
-  RawRequest& operator=(const RawRequest&) = delete;
-  [[nodiscard]] const AfChatRequest* raw() const noexcept { return &raw_; }
-
- private:
-  std::vector<AfMessage> messages_;
-  std::vector<AfStr> mutants_;
-  AfSimulation simulation_{};
-  AfChatRequest raw_{};
-};
-
-Completion completion_from(const AfCompletion& raw) {
-  Completion completion;
-  completion.text = base::to_utf8(view(raw.text));
-  completion.reasoning = base::to_utf8(view(raw.reasoning));
-  completion.reported_model = base::shortened(base::printable(view(raw.reported_model)), 200);
-  completion.request_id = base::shortened(base::printable(view(raw.request_id)), 200);
-  completion.detail = base::shortened(base::printable(view(raw.detail)), 500);
-  completion.finish = raw.finish;
-  completion.cause = raw.cause;
-  completion.retry_after_ms = raw.retry_after_ms;
-  completion.delay_ms = raw.delay_ms;
-  completion.prompt_tokens = raw.prompt_tokens;
-  completion.completion_tokens = raw.completion_tokens;
-  completion.reasoning_tokens = raw.reasoning_tokens;
-  return completion;
-}
 
 Completion failed(const Error& error) {
   Completion completion;
@@ -84,10 +40,24 @@ base::Result<std::shared_ptr<Backend>> Backend::load(
   if (!library) return library.error();
   auto descriptor = library->backend();
   if (!descriptor) return descriptor.error();
-  auto checked = config::check(config.options, descriptor->options, source.name,
-                               "backend " + config.id + " options");
   std::shared_ptr<Backend> backend(new Backend);
-  for (const auto& field : descriptor->options) {
+  backend->descriptor_ = std::move(*descriptor);
+  backend->base_url_ = config.base_url;
+  backend->log_ = std::move(log);
+  backend->factory_ = library->backends();
+  auto checked = config::check(config.options, backend->descriptor_.options, source.name,
+                               "backend " + config.id + " options");
+  backend->take_secrets(config, settings, checked);
+  if (!checked.problems.empty()) return config::to_error(source, checked.problems);
+  if (auto created = backend->create(config, source, checked.value); !created) {
+    return created.error();
+  }
+  return backend;
+}
+
+void Backend::take_secrets(const config::BackendConfig& config, const config::Settings& settings,
+                           config::Checked& checked) {
+  for (const auto& field : descriptor_.options) {
     auto& value = checked.value[field.name];
     if (field.kind != config::Kind::secret || !value.is_string()) continue;
     const std::string name = value;
@@ -100,32 +70,35 @@ base::Result<std::shared_ptr<Backend>> Backend::load(
       continue;
     }
     value = placeholder_of(name);
-    backend->secrets_.emplace_back(placeholder_of(name), setting->text);
+    secrets_.emplace_back(placeholder_of(name), setting->text);
   }
-  if (!checked.problems.empty()) return config::to_error(source, checked.problems);
-  backend->descriptor_ = std::move(*descriptor);
-  backend->base_url_ = config.base_url;
-  backend->log_ = std::move(log);
-  backend->factory_ = library->backends();
-  const OptionTree tree(checked.value, backend->descriptor_.options);
-  const CallFrame call(backend->log_, "backend " + config.id);
-  const AfStatus status = backend->factory_->create(
-      call.raw(), str(backend->descriptor_.id), tree.settings(), tree.count(), &backend->instance_);
+}
+
+base::Status Backend::create(const config::BackendConfig& config, const config::Source& source,
+                             const base::Json& options) {
+  const OptionTree tree(options, descriptor_.options);
+  const CallFrame call(log_, "backend " + config.id);
+  const AfStatus status =
+      factory_->create(call.raw(), str(descriptor_.id), tree.settings(), tree.count(), &instance_);
   if (status == AF_INVALID_CONFIG) {
     const config::Node* at = config.options.find(call.option());
     const auto mark = at == nullptr ? config.options.mark : at->mark;
     return config::to_error(source, {{mark, call.error(status).message}});
   }
   if (status != AF_OK) return call.error(status);
-  backend->codec_ =
-      static_cast<const AfCodec*>(backend->factory_->get_profile(str(AF_BACKEND_CODEC)));
-  backend->direct_ =
-      static_cast<const AfDirect*>(backend->factory_->get_profile(str(AF_BACKEND_DIRECT)));
-  if ((backend->codec_ == nullptr) == (backend->direct_ == nullptr)) {
-    return Error{Code::plugin, config.id + ": must offer one profile, codec or direct",
-                 AF_CAUSE_PLUGIN_CONTRACT};
+  codec_ = static_cast<const AfCodec*>(factory_->get_profile(str(AF_BACKEND_CODEC)));
+  direct_ = static_cast<const AfDirect*>(factory_->get_profile(str(AF_BACKEND_DIRECT)));
+  const auto broken = [&](const char* why) {
+    return Error{Code::plugin, config.id + ": " + why, AF_CAUSE_PLUGIN_CONTRACT};
+  };
+  if ((codec_ == nullptr) == (direct_ == nullptr)) {
+    return broken("must offer one profile, codec or direct");
   }
-  return backend;
+  if ((codec_ != nullptr && !AF_HAS(codec_, AfCodec, response_close)) ||
+      (direct_ != nullptr && !AF_HAS(direct_, AfDirect, cancel))) {
+    return broken("its function table is too short");
+  }
+  return base::Done{};
 }
 
 Backend::~Backend() {
@@ -169,10 +142,10 @@ base::Result<EncodedRequest> Backend::encode(const ChatRequest& request, bool tr
   const auto add_header = [](void* context, AfStr name, AfStr value) {
     static_cast<EncodedRequest*>(context)->headers.emplace_back(view(name), view(value));
   };
+  const AfHttpRequest http = {sizeof(AfHttpRequest), &path_sink, &body_sink, &encoded, add_header};
   const CallFrame call(log_, descriptor_.id);
   const RawRequest raw(request);
-  const AfStatus status = codec_->request_encode(instance_, call.raw(), raw.raw(), &path_sink,
-                                                 &encoded, add_header, &body_sink);
+  const AfStatus status = codec_->request_encode(instance_, call.raw(), raw.raw(), &http);
   if (status != AF_OK) return call.error(status);
   // Secrets go into headers only: the body holds foreign text, which must not be able to ask for
   // one.
@@ -211,8 +184,9 @@ bool CodecResponse::feed(std::string_view bytes) {
 
 Completion CodecResponse::end(const ResponseHead& head) {
   if (failure_.cause != AF_CAUSE_NONE) return failure_;
-  const AfHttpResponse raw = {head.status, head.transport, str(head.content_type),
-                              str(head.transport_detail), head.retry_after_ms};
+  const AfHttpResponse raw = {
+      sizeof(AfHttpResponse),     head.status,        head.transport, str(head.content_type),
+      str(head.transport_detail), head.retry_after_ms};
   const CallFrame call(backend_.log_, backend_.descriptor_.id);
   std::optional<Completion> completion;
   const AfStatus status = backend_.codec_->response_end(

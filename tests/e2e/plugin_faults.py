@@ -26,7 +26,8 @@ def verdicts(folder):
     equal(json.loads(grade(folder, "void").stdout)["cause"], "dataset_unavailable", "void")
     for reply, reason in (("nan", "outside [0,1]"), ("two", "outside [0,1]"), ("unset", "no verdict"),
                           ("void_miner", "void verdict"), ("throw", "thrown on purpose"),
-                          ("throw_odd", "unknown type")):
+                          ("throw_odd", "unknown type"), ("unknown_cause", "cause 150"),
+                          ("unknown_failure", "cause 350")):
         for more in ((), ("--in-process",)):
             done = grade(folder, reply, *more)
             equal(done.returncode, 1, f"{reply}: status")
@@ -34,6 +35,24 @@ def verdicts(folder):
     check(len(json.loads(grade(folder, "evidence").stdout)["evidence"]) <= 4096, "evidence is not capped")
     equal(json.loads(grade(folder, "print").stdout)["score"], 0, "a plugin that prints")
     equal(json.loads(grade(folder, "print", "--in-process").stdout)["score"], 0, "one that prints in process")
+
+
+def family(folder):
+    """a task's family crosses to the host from a child and in process"""
+    for more in ((), ("--in-process",)):
+        found = json.loads(run("env", "sample", FAULTY, "--seed", "00", "--json", *more, cwd=folder).stdout)
+        equal(found["family"], "words", f"family {more}")
+    check(", family words" in run("env", "sample", FAULTY, "--seed", "00", cwd=folder).stdout, "text form")
+
+
+def other_versions(folder):
+    """plugins that were built against other minor versions of the ABI run in a child process"""
+    for version in ("v1_0", "grown"):
+        plugin = os.path.join(BUILD, "abi-plugins", f"environment_{version}.so")
+        found = json.loads(run("env", "sample", plugin, "--seed", "00", "--private", "--json", cwd=folder).stdout)
+        equal(found["family"], "squares", f"{version}: family")
+        equal(found["messages"][0]["text"], "settings count=3;mode=mild;words=;groups=;", f"{version}: options")
+        equal(found["solution"], f"<answer>{found['private_part']}</answer>", f"{version}: solution")
 
 
 def programs(folder):

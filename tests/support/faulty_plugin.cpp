@@ -70,7 +70,7 @@ class Faulty {
 
   affine::Task make(std::uint32_t, affine::Random& random, const affine::Call&) const {
     misbehave(options_.fail_in_make);
-    return {"say a word " + std::to_string(random.below(1'000'000)), "right"};
+    return {"say a word " + std::to_string(random.below(1'000'000)), "right", "words"};
   }
   std::string prompt(const affine::TaskView& task) const { return std::string(task.public_part); }
   affine::Verdict grade(const affine::TaskView&, const affine::Reply& reply,
@@ -84,6 +84,8 @@ class Faulty {
     if (text == "unset") verdict.state = AF_VERDICT_UNSET;
     if (text == "void") verdict = affine::Verdict::voided(AF_CAUSE_DATASET_UNAVAILABLE, "gone");
     if (text == "void_miner") verdict = affine::Verdict::voided(AF_CAUSE_ANSWER_WRONG, "no");
+    if (text == "unknown_cause") verdict.cause = 150;
+    if (text == "unknown_failure") throw affine::Failure("odd", AF_INTERNAL, 350);
     if (text == "evidence") verdict.evidence = std::string(1 << 20, 'e');
     if (text == "sandbox") (void)call.run("cobol", "x", {""});
     if (text == "sandbox_forever") {

@@ -3,6 +3,7 @@
 #include <affine/sdk/call.hpp>
 
 #include "base/text.h"
+#include "plugin/boundary/contract.h"
 #include "plugin/boundary/services.h"
 
 namespace af::plugin {
@@ -49,7 +50,10 @@ CallFrame::CallFrame(base::Log log, std::string who, std::uint64_t deadline_ns, 
 }
 
 base::Error CallFrame::error(AfStatus status) const {
-  const base::Cause cause = cause_ != AF_CAUSE_NONE ? cause_ : cause_of(status);
+  if (!is_known(cause_)) {
+    return {base::Code::plugin, who_ + ": " + unknown_cause(cause_), AF_CAUSE_PLUGIN_CONTRACT};
+  }
+  const base::Cause cause = base::known_or(cause_, cause_of(status));
   const auto code = status == AF_INVALID_CONFIG ? base::Code::usage : base::Code::plugin;
   const std::string why = text_.empty() ? "failed with status " + std::to_string(status) : text_;
   return {code, who_ + ": " + why, cause};

@@ -1,10 +1,8 @@
-/// One call into a plugin: owns the AfCall, keeps the reason of a failure, forwards the log.
+/// One call into a plugin.
 #pragma once
 
 #include <affine/abi/call.h>
 
-#include <atomic>
-#include <functional>
 #include <string>
 
 #include "base/log.h"
@@ -13,20 +11,24 @@
 
 namespace af::plugin {
 
+/// Owns the AfCall of one call, keeps the reason of a failure, and forwards the plugin's log. Lives
+/// on the stack of the calling thread.
 class CallFrame {
  public:
-  /// `deadline_ns`: monotonic, 0 for none. `who` stands before the plugin's log lines.
+  /// `deadline_ns`: monotonic, 0 for none. `who` precedes the plugin's log lines and errors.
   /// `runs`: where the call finds and leaves runs of programs; null: it may ask for none.
   CallFrame(base::Log log, std::string who, std::uint64_t deadline_ns = 0,
             ProgramRuns* runs = nullptr);
   CallFrame(const CallFrame&) = delete;
   CallFrame& operator=(const CallFrame&) = delete;
 
+  /// The context to pass to the plugin; valid as long as this object.
   [[nodiscard]] const AfCall* raw() const noexcept { return &call_; }
-
+  /// The runs given to the constructor.
   [[nodiscard]] ProgramRuns* runs() const noexcept { return runs_; }
 
-  /// What a status other than AF_OK means: the recorded reason, or one made up from the status.
+  /// The error for a status other than AF_OK: the recorded reason, or one made up from the status.
+  /// A recorded cause that this host does not know gives AF_CAUSE_PLUGIN_CONTRACT.
   [[nodiscard]] base::Error error(AfStatus status) const;
   /// The option that the plugin named for AF_INVALID_CONFIG; empty if none.
   [[nodiscard]] const std::string& option() const noexcept { return path_; }
@@ -39,7 +41,7 @@ class CallFrame {
   AfCause cause_ = AF_CAUSE_NONE;
 };
 
-/// The cause that a failing status stands for where the plugin named none.
+/// The cause of a failing status for which the plugin named none.
 [[nodiscard]] base::Cause cause_of(AfStatus status) noexcept;
 
 }  // namespace af::plugin

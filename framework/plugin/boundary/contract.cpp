@@ -7,33 +7,46 @@ namespace {
 
 using base::CauseClass;
 
-/// What is wrong, or null.
-const char* breach_of(const Verdict& verdict) {
+/// The rule that is broken; empty if none.
+std::string breach_of(const Verdict& verdict) {
+  if (!is_known(verdict.cause)) return unknown_cause(verdict.cause);
   const CauseClass kind = base::class_of(verdict.cause);
   if (verdict.metrics.size() > max_metrics) return "too many metrics";
   if (!verdict.scored) {
     const bool ours = kind == CauseClass::validator || kind == CauseClass::plugin;
-    return ours ? nullptr : "a void verdict needs a cause that is not the miner's";
+    return ours ? "" : "a void verdict needs a cause that is not the miner's";
   }
   // Also false for NaN.
   if (!(verdict.score >= 0.0 && verdict.score <= 1.0)) return "a score outside [0,1]";
   const bool theirs = kind == CauseClass::none || kind == CauseClass::miner;
-  return theirs ? nullptr : "a scored verdict with a cause that is not the miner's";
+  return theirs ? "" : "a scored verdict with a cause that is not the miner's";
 }
 
-const char* breach_of(const Turn& turn, const Standpoint& standpoint) {
+bool is_known_role(AfRole role) { return role >= AF_ROLE_SYSTEM && role <= AF_ROLE_TOOL; }
+
+std::string breach_of(const Turn& turn, const EpisodeState& state) {
   if (turn.verdict)
     return turn.messages.empty() ? breach_of(*turn.verdict) : "messages beside a verdict";
-  if (standpoint.ended) return "no verdict";
-  if (standpoint.steps >= standpoint.max_turns)
-    return "an episode went on beyond its own turn limit";
-  return turn.messages.empty() ? "an observation without messages" : nullptr;
+  if (state.ended) return "no verdict";
+  if (state.steps >= state.max_turns) return "an episode went on beyond its own turn limit";
+  for (const auto& message : turn.messages) {
+    if (!is_known_role(message.role)) {
+      return "a message with the unknown role " + std::to_string(message.role);
+    }
+  }
+  return turn.messages.empty() ? "an observation without messages" : "";
 }
 
 }  // namespace
 
-base::Result<Turn> keep_contract(Turn turn, const Standpoint& standpoint, const std::string& who) {
-  if (const char* why = breach_of(turn, standpoint)) {
+bool is_known(base::Cause cause) noexcept { return base::name_of(cause) != "unknown"; }
+
+std::string unknown_cause(base::Cause cause) {
+  return "reported the cause " + std::to_string(cause) + ", which this host does not know";
+}
+
+base::Result<Turn> keep_contract(Turn turn, const EpisodeState& state, const std::string& who) {
+  if (const std::string why = breach_of(turn, state); !why.empty()) {
     return base::Error{base::Code::plugin, who + ": " + why, AF_CAUSE_PLUGIN_CONTRACT};
   }
   for (auto& message : turn.messages) {

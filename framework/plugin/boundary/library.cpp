@@ -1,10 +1,12 @@
 #include "plugin/boundary/library.h"
 
 #include <dlfcn.h>
-#include <sys/auxv.h>
-#include <affine/sdk/call.hpp>
 
-#include "base/text.h"
+#include <affine/sdk/call.hpp>
+// Boost.DLL then needs no Boost.Filesystem.
+#define BOOST_DLL_USE_STD_FS
+#include <boost/dll/shared_library.hpp>
+
 #include "plugin/boundary/note.h"
 #include "plugin/boundary/option_tree.h"
 #include "plugin/boundary/services.h"
@@ -27,23 +29,35 @@ Error broken(const std::string& id, const std::string& why) {
   return {Code::plugin, id + ": " + why, AF_CAUSE_PLUGIN_CONTRACT};
 }
 
+/// Opens a library with immediate, local binding. It stays mapped when the handle is gone, until
+/// the process ends: the plugin's tables and code are used without the handle.
+base::Result<boost::dll::shared_library> open_for_good(const std::filesystem::path& file) {
+  namespace mode = boost::dll::load_mode;
+  // Boost has no name for this flag, and passes all flags on to dlopen.
+  const auto never_unload = static_cast<mode::type>(RTLD_NODELETE);
+  try {
+    return boost::dll::shared_library(std::filesystem::absolute(file),
+                                      mode::rtld_now | mode::rtld_local | never_unload);
+  } catch (const boost::dll::fs::system_error& error) {
+    return Error{Code::plugin, std::string("cannot be loaded: ") + error.what(), AF_CAUSE_CONFIG};
+  }
+}
+
 }  // namespace
 
 base::Result<Library> Library::load(const std::filesystem::path& file) {
   auto note = read_note(file);
   if (!note) return note.error();
   if (auto fits = check_note(*note, file); !fits) return fits.error();
-  // A name without a slash would be looked up elsewhere.
-  const auto path = std::filesystem::absolute(file);
-  void* handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-  if (handle == nullptr) {
-    return Error{Code::plugin, std::string("cannot be loaded: ") + ::dlerror(), AF_CAUSE_CONFIG};
-  }
-  const auto* entry = static_cast<const AfEntry*>(::dlsym(handle, AF_ENTRY_SYMBOL));
   Library library;
   library.id_ = id_of(*note);
-  if (entry == nullptr) return broken(library.id_, "does not export " AF_ENTRY_SYMBOL);
-  if (entry->size < sizeof(AfEntry) || entry->abi_major != AF_ABI_MAJOR ||
+  auto opened = open_for_good(file);
+  if (!opened) return opened.error();
+  if (!opened->has(AF_ENTRY_SYMBOL)) {
+    return broken(library.id_, "does not export " AF_ENTRY_SYMBOL);
+  }
+  const AfEntry* entry = &opened->get<const AfEntry>(AF_ENTRY_SYMBOL);
+  if (!AF_HAS(entry, AfEntry, get_factory) || entry->abi_major != AF_ABI_MAJOR ||
       entry->abi_minor > AF_ABI_MINOR) {
     return broken(library.id_, "the entry does not match the note");
   }
@@ -58,10 +72,16 @@ base::Result<Library> Library::load(const std::filesystem::path& file) {
   }
   if (note->kind == AF_KIND_ENVIRONMENT) {
     library.environments_ = static_cast<const AfEnvironmentFactory*>(factory);
-    if (library.environments_->count != 1) return broken(library.id_, "must hold one environment");
+    if (!AF_HAS(library.environments_, AfEnvironmentFactory, create) ||
+        library.environments_->count != 1) {
+      return broken(library.id_, "must hold one environment");
+    }
   } else {
     library.backends_ = static_cast<const AfBackendFactory*>(factory);
-    if (library.backends_->count != 1) return broken(library.id_, "must hold one backend");
+    if (!AF_HAS(library.backends_, AfBackendFactory, get_profile) ||
+        library.backends_->count != 1) {
+      return broken(library.id_, "must hold one backend");
+    }
   }
   return library;
 }
@@ -69,16 +89,19 @@ base::Result<Library> Library::load(const std::filesystem::path& file) {
 base::Result<EnvironmentDescriptor> Library::environment() const {
   if (environments_ == nullptr) return broken(id_, "is not an environment");
   const AfEnvironmentDescriptor& raw = *environments_->descriptors[0];
+  if (!AF_HAS(&raw, AfEnvironmentDescriptor, option_count)) {
+    return broken(id_, "its descriptor is too short");
+  }
   EnvironmentDescriptor descriptor;
   descriptor.id = view(raw.id);
   descriptor.name = view(raw.name);
   descriptor.summary = view(raw.summary);
-  descriptor.licence = view(raw.licence);
+  descriptor.license = view(raw.license);
   descriptor.generator_version = raw.generator_version;
   descriptor.max_turns = raw.max_turns;
   for (std::uint64_t i = 0; i < raw.level_count; ++i) {
-    descriptor.levels.push_back(
-        {std::string(view(raw.levels[i].name)), std::string(view(raw.levels[i].summary))});
+    const AfLevel& level = *raw.levels[i];
+    descriptor.levels.push_back({std::string(view(level.name)), std::string(view(level.summary))});
   }
   auto options = read_options(raw.options, raw.option_count);
   if (!options) return options.error();
@@ -93,11 +116,14 @@ base::Result<EnvironmentDescriptor> Library::environment() const {
 base::Result<BackendDescriptor> Library::backend() const {
   if (backends_ == nullptr) return broken(id_, "is not a backend");
   const AfBackendDescriptor& raw = *backends_->descriptors[0];
+  if (!AF_HAS(&raw, AfBackendDescriptor, option_count)) {
+    return broken(id_, "its descriptor is too short");
+  }
   BackendDescriptor descriptor;
   descriptor.id = view(raw.id);
   descriptor.name = view(raw.name);
   descriptor.summary = view(raw.summary);
-  descriptor.licence = view(raw.licence);
+  descriptor.license = view(raw.license);
   descriptor.simulation = (raw.flags & AF_BACKEND_SIMULATION) != 0;
   descriptor.codec = backends_->get_profile(str(AF_BACKEND_CODEC)) != nullptr;
   auto options = read_options(raw.options, raw.option_count);
@@ -115,7 +141,7 @@ Json to_json(const EnvironmentDescriptor& descriptor) {
   return {{"id", descriptor.id},
           {"name", descriptor.name},
           {"summary", descriptor.summary},
-          {"licence", descriptor.licence},
+          {"license", descriptor.license},
           {"generator_version", descriptor.generator_version},
           {"max_turns", descriptor.max_turns},
           {"levels", std::move(levels)},
@@ -129,7 +155,7 @@ EnvironmentDescriptor environment_from_json(const Json& json) {
   descriptor.id = json.at("id");
   descriptor.name = json.at("name");
   descriptor.summary = json.at("summary");
-  descriptor.licence = json.at("licence");
+  descriptor.license = json.at("license");
   descriptor.generator_version = json.at("generator_version");
   descriptor.max_turns = json.at("max_turns");
   for (const auto& level : json.at("levels")) {
@@ -139,48 +165,6 @@ EnvironmentDescriptor environment_from_json(const Json& json) {
   descriptor.has_solve = json.at("solve");
   descriptor.has_baselines = json.at("baselines");
   return descriptor;
-}
-
-base::Result<std::filesystem::path> find_plugin(const std::string& name, AfKind kind,
-                                                const std::vector<std::filesystem::path>& folders) {
-  std::error_code ignored;
-  if (name.find('/') != std::string::npos) {
-    if (std::filesystem::exists(name, ignored)) return std::filesystem::path(name);
-    return Error{Code::not_found, name + ": no such file", AF_CAUSE_CONFIG};
-  }
-  const std::string below =
-      std::string(kind == AF_KIND_ENVIRONMENT ? "environments/" : "backends/") + name + ".so";
-  std::string searched;
-  std::vector<std::string> known;
-  for (const auto& folder : folders) {
-    if (std::filesystem::exists(folder / below, ignored)) return folder / below;
-    searched += "\n  " + (folder / below).string();
-    const auto shelf = (folder / below).parent_path();
-    for (const auto& entry : std::filesystem::directory_iterator(shelf, ignored)) {
-      known.push_back(entry.path().stem().string());
-    }
-  }
-  const std::string near = base::nearest(name, known);
-  return Error{Code::not_found,
-               "no plugin named '" + base::printable(name) + "'" +
-                   (near.empty() ? "" : "; did you mean '" + near + "'?") +
-                   "; searched:" + searched,
-               AF_CAUSE_CONFIG};
-}
-
-std::filesystem::path own_program() {
-  std::filesystem::path running = "/proc/self/exe";
-  std::error_code error;
-  if (std::filesystem::exists(running, error)) return running;
-  const auto* name =
-      reinterpret_cast<const char*>(::getauxval(AT_EXECFN));  // NOLINT(performance-no-int-to-ptr)
-  return std::filesystem::absolute(name == nullptr ? "af" : name);
-}
-
-std::vector<std::filesystem::path> own_plugin_folders() {
-  std::error_code error;
-  const auto folder = std::filesystem::canonical(own_program(), error).parent_path();
-  return {folder / "plugins", folder.parent_path() / "lib/affine/plugins"};
 }
 
 }  // namespace af::plugin

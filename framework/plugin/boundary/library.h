@@ -1,5 +1,4 @@
-/// A plugin's shared object in this process. Loading runs the plugin's code: only after its note
-/// fits.
+/// A plugin's shared object in this process.
 #pragma once
 
 #include <affine/abi/backend.h>
@@ -9,7 +8,6 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -17,19 +15,23 @@
 
 namespace af::plugin {
 
+/// A loaded plugin. Copies refer to the same library, which stays mapped until the process ends.
 class Library {
  public:
-  /// Reads and checks the note, loads with immediate, local binding, checks the entry again and
-  /// calls `init`. The library stays mapped until the process ends.
+  /// Reads and checks the note; only then loads the file, which runs the plugin's code. Checks the
+  /// entry again and calls `init`. An error with AF_CAUSE_CONFIG names a file that does not fit or
+  /// cannot be loaded, one with AF_CAUSE_PLUGIN_CONTRACT a plugin that breaks the ABI.
   [[nodiscard]] static base::Result<Library> load(const std::filesystem::path& file);
 
-  /// Null for a plugin of the other kind.
+  /// The factory; null for a plugin of the other kind.
   [[nodiscard]] const AfEnvironmentFactory* environments() const noexcept { return environments_; }
   [[nodiscard]] const AfBackendFactory* backends() const noexcept { return backends_; }
+  /// The id in the note.
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
 
-  /// Descriptors; fail when they break the contract.
+  /// The environment's description of itself; fails when it breaks the contract.
   [[nodiscard]] base::Result<EnvironmentDescriptor> environment() const;
+  /// The same of a backend.
   [[nodiscard]] base::Result<BackendDescriptor> backend() const;
 
  private:
@@ -38,21 +40,9 @@ class Library {
   const AfBackendFactory* backends_ = nullptr;
 };
 
-/// To cross to the host from a child process.
+/// A descriptor as JSON, to cross to the host from a child process.
 [[nodiscard]] base::Json to_json(const EnvironmentDescriptor& descriptor);
+/// The inverse; throws base::Json::exception when a member is missing or of another type.
 [[nodiscard]] EnvironmentDescriptor environment_from_json(const base::Json& json);
-
-/// Finds "sat" as environments/sat.so or backends/sat.so (by `kind`) in `folders`, in order; a name
-/// with a slash is a path itself. Code::not_found names the folders that were searched.
-[[nodiscard]] base::Result<std::filesystem::path> find_plugin(
-    const std::string& name, AfKind kind, const std::vector<std::filesystem::path>& folders);
-
-/// Runs the running program again, also when its file has been replaced, and where /proc is not
-/// mounted.
-[[nodiscard]] std::filesystem::path own_program();
-
-/// Where the program's own plugins are: ../lib/affine/plugins beside an installed `af`, plugins/ in
-/// a build tree.
-[[nodiscard]] std::vector<std::filesystem::path> own_plugin_folders();
 
 }  // namespace af::plugin

@@ -1,5 +1,5 @@
-/// An environment in this process: the ABI's tables as ordinary C++. The child process serves its
-/// frames with it, and trusted environments use it directly.
+/// An environment in this process: the ABI's tables as ordinary C++. A plugin's child process uses
+/// it, and the host for environments that run in process.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "plugin/boundary/call_frame.h"
 #include "plugin/boundary/library.h"
 #include "plugin/boundary/program_runs.h"
 #include "plugin/types.h"
@@ -24,20 +25,23 @@ struct CallContext {
   ProgramRuns* runs = nullptr;    ///< null: it may ask for no programs
 };
 
+/// One instance of an environment plugin. Functions marked [any thread] may run at once.
 class LocalEnvironment : public std::enable_shared_from_this<LocalEnvironment> {
  public:
-  /// `options` have passed the descriptor's schema.
+  /// Makes an instance. `options` fit the descriptor's schema, with defaults filled in.
   [[nodiscard]] static base::Result<std::shared_ptr<LocalEnvironment>> create(
       const Library& library, const base::Json& options, base::Log log);
   ~LocalEnvironment();
   LocalEnvironment(const LocalEnvironment&) = delete;
   LocalEnvironment& operator=(const LocalEnvironment&) = delete;
 
+  /// The plugin's description of itself, with its abilities.
   [[nodiscard]] const EnvironmentDescriptor& descriptor() const noexcept { return descriptor_; }
-  /// A call that fails and leaves a request in `runs->wanted` is to be made again: see
-  /// program_runs.h. [any thread]
+  /// The task of (level, seed). A call that fails and leaves a request in `runs->wanted` is to be
+  /// made again: see program_runs.h. [any thread]
   [[nodiscard]] base::Result<Task> make_task(std::uint32_t level, const base::Seed& seed,
                                              const CallContext& context);
+  /// Opens an episode on a task. [any thread]
   [[nodiscard]] base::Result<std::unique_ptr<LocalEpisode>> open(Task task,
                                                                  const CallContext& context);
 
@@ -52,8 +56,8 @@ class LocalEnvironment : public std::enable_shared_from_this<LocalEnvironment> {
   void* instance_ = nullptr;
 };
 
-/// One episode; closes itself. Not thread-safe. Once a call has left a request it is of no use any
-/// more.
+/// One episode; closes itself. Not thread-safe. After a call that leaves a request in
+/// `runs->wanted` the episode must be discarded.
 class LocalEpisode {
  public:
   ~LocalEpisode();
@@ -66,7 +70,7 @@ class LocalEpisode {
   [[nodiscard]] base::Result<Turn> step(const Reply& reply, const CallContext& context);
   /// Ends early: always a verdict.
   [[nodiscard]] base::Result<Turn> end(AfEnd why, const CallContext& context);
-  /// What the environment would answer itself; parts that it does not offer are empty.
+  /// The environment's own replies; what it does not offer is empty.
   [[nodiscard]] base::Result<References> references(const base::Seed& seed,
                                                     const CallContext& context);
 
@@ -74,8 +78,9 @@ class LocalEpisode {
   friend class LocalEnvironment;
   LocalEpisode(std::shared_ptr<LocalEnvironment> environment, Task task)
       : environment_(std::move(environment)), task_(std::move(task)) {}
+  [[nodiscard]] CallFrame frame(const CallContext& context) const;
   [[nodiscard]] base::Result<Turn> judge(const CallContext& context);
-  [[nodiscard]] base::Result<Turn> kept(Turn turn) const;
+  [[nodiscard]] base::Result<Turn> checked(Turn turn) const;
 
   std::shared_ptr<LocalEnvironment> environment_;
   Task task_;  // borrowed by the episode

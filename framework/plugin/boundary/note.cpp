@@ -1,12 +1,10 @@
 #include "plugin/boundary/note.h"
 
-#include <affine/abi/call.h>
 #include <elf.h>
-#include <affine/sdk/plugin.hpp>
 
+#include <affine/sdk/plugin.hpp>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 #include "base/text.h"
 

@@ -1,5 +1,4 @@
-/// Reads a plugin's binary note from its file, without loading it, and says whether it fits this
-/// host.
+/// Reads a plugin's binary note from its file, without loading it, and compares it with this host.
 #pragma once
 
 #include <affine/abi/note.h>
@@ -21,6 +20,7 @@ namespace af::plugin {
 
 /// The id, whether or not it is terminated.
 [[nodiscard]] std::string id_of(const AfNote& note);
+/// The version of the SDK that built the plugin.
 [[nodiscard]] std::string sdk_version_of(const AfNote& note);
 
 }  // namespace af::plugin

@@ -31,10 +31,10 @@ Json default_of(const Field& field, std::string_view text) {
 
 }  // namespace
 
-base::Result<std::vector<Field>> read_options(const AfOption* options, std::uint64_t count) {
+base::Result<std::vector<Field>> read_options(const AfOption* const* options, std::uint64_t count) {
   std::vector<Field> fields;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const AfOption& option = options[i];
+    const AfOption& option = *options[i];
     Field field;
     field.name = view(option.name);
     field.help = view(option.help);
@@ -50,7 +50,7 @@ base::Result<std::vector<Field>> read_options(const AfOption* options, std::uint
                          AF_CAUSE_PLUGIN_CONTRACT};
     }
     for (std::uint64_t c = 0; c < option.choice_count; ++c) {
-      field.choices.emplace_back(view(option.choices[c]));
+      field.choices.emplace_back(view(option.choices[c]->value));
     }
     if (option.kind == AF_OPTION_RECORDS) {
       auto nested = read_options(option.fields, option.field_count);
@@ -101,20 +101,40 @@ std::vector<Field> fields_from_json(const Json& json) {
 OptionTree::OptionTree(const Json& values, const std::vector<Field>& fields)
     : root_(record(values, fields)) {}
 
-const std::vector<AfSetting>* OptionTree::record(const Json& values,
-                                                 const std::vector<Field>& fields) {
-  std::vector<AfSetting> settings;
+const OptionTree::Settings* OptionTree::record(const Json& values,
+                                               const std::vector<Field>& fields) {
+  Settings settings;
   for (const auto& field : fields) {
     const auto found = values.find(field.name);
     if (found == values.end() || found->is_null()) continue;
-    settings.push_back({keep(field.name), value(*found, field)});
+    settings.push_back(setting(field.name, value(*found, field)));
   }
-  records_.push_back(std::move(settings));
-  return &records_.back();
+  return &records_.emplace_back(std::move(settings));
 }
 
-AfValue OptionTree::value(const Json& json, const Field& field) {
-  AfValue value{};
+const OptionTree::Settings* OptionTree::members(const Json& object, const Field& field) {
+  Settings settings;
+  Field number;
+  number.kind = Kind::number;
+  for (const auto& [name, member] : object.items()) {
+    if (field.kind == Kind::numbers) {
+      settings.push_back(setting(name, value(member, number)));
+      continue;
+    }
+    const Settings* nested = record(member, field.fields);
+    AfValue& whole = values_.emplace_back();
+    whole.size = sizeof(AfValue);
+    whole.kind = AF_OPTION_RECORDS;
+    whole.members = nested->data();
+    whole.member_count = nested->size();
+    settings.push_back(setting(name, &whole));
+  }
+  return &records_.emplace_back(std::move(settings));
+}
+
+const AfValue* OptionTree::value(const Json& json, const Field& field) {
+  AfValue& value = values_.emplace_back();
+  value.size = sizeof(AfValue);
   for (const auto& [theirs, ours] : kinds) {
     if (ours == field.kind) value.kind = theirs;
   }
@@ -130,26 +150,15 @@ AfValue OptionTree::value(const Json& json, const Field& field) {
     value.text_count = lists_.back().size();
   }
   if (json.is_object()) {
-    std::vector<AfSetting> members;
-    Field item;
-    item.kind = Kind::number;
-    for (const auto& [name, member] : json.items()) {
-      AfSetting setting{keep(name), {}};
-      if (field.kind == Kind::numbers) {
-        setting.value = this->value(member, item);
-      } else {
-        const auto* nested = record(member, field.fields);
-        setting.value.kind = AF_OPTION_RECORDS;
-        setting.value.members = nested->data();
-        setting.value.member_count = nested->size();
-      }
-      members.push_back(setting);
-    }
-    records_.push_back(std::move(members));
-    value.members = records_.back().data();
-    value.member_count = records_.back().size();
+    const Settings* inner = members(json, field);
+    value.members = inner->data();
+    value.member_count = inner->size();
   }
-  return value;
+  return &value;
+}
+
+const AfSetting* OptionTree::setting(const std::string& name, const AfValue* value) {
+  return &settings_.emplace_back(AfSetting{sizeof(AfSetting), keep(name), value});
 }
 
 AfStr OptionTree::keep(std::string text) {

@@ -15,30 +15,38 @@
 namespace af::plugin {
 
 /// A plugin's table as schema fields. Fails when the table breaks the contract.
-[[nodiscard]] base::Result<std::vector<config::Field>> read_options(const AfOption* options,
+[[nodiscard]] base::Result<std::vector<config::Field>> read_options(const AfOption* const* options,
                                                                     std::uint64_t count);
 
 /// Fields as JSON and back, to cross to a child process.
 [[nodiscard]] base::Json to_json(const std::vector<config::Field>& fields);
 [[nodiscard]] std::vector<config::Field> fields_from_json(const base::Json& json);
 
-/// Settings for `create`, from checked JSON; owns all that the structs point at.
+/// Settings for `create`, from JSON that fits the fields. Owns all that the structs point at.
 class OptionTree {
  public:
   OptionTree(const base::Json& values, const std::vector<config::Field>& fields);
-  [[nodiscard]] const AfSetting* settings() const noexcept { return root_->data(); }
+  OptionTree(const OptionTree&) = delete;
+  OptionTree& operator=(const OptionTree&) = delete;
+  /// Valid as long as this object.
+  [[nodiscard]] const AfSetting* const* settings() const noexcept { return root_->data(); }
   [[nodiscard]] std::uint64_t count() const noexcept { return root_->size(); }
 
  private:
-  const std::vector<AfSetting>* record(const base::Json& values,
-                                       const std::vector<config::Field>& fields);
-  AfValue value(const base::Json& json, const config::Field& field);
+  using Settings = std::vector<const AfSetting*>;
+  const Settings* record(const base::Json& values, const std::vector<config::Field>& fields);
+  const Settings* members(const base::Json& object, const config::Field& field);
+  const AfValue* value(const base::Json& json, const config::Field& field);
+  const AfSetting* setting(const std::string& name, const AfValue* value);
   AfStr keep(std::string text);
 
+  // Deques, so that what is added moves nothing that is pointed at.
   std::deque<std::string> texts_;
   std::deque<std::vector<AfStr>> lists_;
-  std::deque<std::vector<AfSetting>> records_;
-  const std::vector<AfSetting>* root_;
+  std::deque<AfValue> values_;
+  std::deque<AfSetting> settings_;
+  std::deque<Settings> records_;
+  const Settings* root_;
 };
 
 }  // namespace af::plugin

@@ -1,12 +1,21 @@
 #include "plugin/boundary/program_runs.h"
 
-#include "plugin/child/wire.h"
-
 namespace af::plugin {
 
+void write(base::ByteWriter& writer, const ProgramRequest& request) {
+  writer.text(request.program.language);
+  writer.text(request.program.source);
+  for (const std::uint64_t number :
+       {request.limits.cpu_ms, request.limits.memory_bytes, request.limits.output_bytes}) {
+    writer.u64(number);
+  }
+  writer.u32(static_cast<std::uint32_t>(request.inputs.size()));
+  for (const auto& input : request.inputs) writer.text(input);
+}
+
 base::Digest key_of(const ProgramRequest& request) {
-  Writer writer;
-  writer.request(request);
+  base::ByteWriter writer;
+  write(writer, request);
   return base::hash({"af/program-request/1", writer.take()});
 }
 

@@ -1,5 +1,6 @@
 #include "plugin/boundary/services.h"
 
+#include <affine/abi/sandbox.h>
 #include <affine/sdk/call.hpp>
 #include <affine/sdk/random.hpp>
 #include <chrono>
@@ -64,7 +65,7 @@ void deliver(const std::vector<sandbox::Run>& runs, void* context,
 }
 
 AfStatus sandbox_run(const AfCall* call, const AfProgram* program, const AfRunLimits* limits,
-                     const AfStr* inputs, std::uint64_t count, void* context,
+                     const AfRunInput* const* inputs, std::uint64_t count, void* context,
                      void (*take)(void* context, std::uint64_t index, const AfRunResult* result)) {
   ProgramRuns* const runs = static_cast<const CallFrame*>(call->context)->runs();
   if (runs == nullptr) {
@@ -77,7 +78,9 @@ AfStatus sandbox_run(const AfCall* call, const AfProgram* program, const AfRunLi
   request.limits.cpu_ms = limits->cpu_ms;
   request.limits.memory_bytes = limits->memory_bytes;
   request.limits.output_bytes = limits->output_bytes;
-  for (std::uint64_t i = 0; i < count; ++i) request.inputs.emplace_back(view(inputs[i]));
+  for (std::uint64_t i = 0; i < count; ++i) {
+    request.inputs.emplace_back(view(inputs[i]->standard_input));
+  }
   if (const auto checked = check_request(request); !checked) {
     return refuse(call, AF_INVALID_ARGUMENT, AF_CAUSE_PLUGIN_CONTRACT, checked.error().message);
   }

@@ -1,4 +1,5 @@
-/// The services that this host offers to plugins (affine/abi/host.h): random, clock, text, sandbox.
+/// The services that this host offers to plugins: random, clock and text (affine/abi/host.h), and
+/// sandbox (affine/abi/sandbox.h).
 #pragma once
 
 #include <affine/abi/host.h>

@@ -22,80 +22,34 @@ using base::Error;
 /// Answers calls for one plugin.
 class Server {
  public:
-  /// The payload of the answer.
+  /// The payload of the answer to a call.
   std::string answer(const base::Frame& frame) {
+    runs_ = {};
     WireReader reader(frame.payload);
     Writer out;
-    ProgramRuns runs;
-    const auto context = [&](bool with_runs) {
-      CallContext call{deadline_from(reader.u64()), &runs};
-      if (with_runs) runs = reader.runs();
-      return call;
-    };
-    const auto give = [&](auto&& result, auto&& write) {
-      if (runs.wanted) {
-        out.u8(2);
-        out.request(*runs.wanted);
-        return;
-      }
-      out.u8(result.ok() ? 1 : 0);
-      if (result.ok()) {
-        write(*result);
-      } else {
-        out.error(result.error());
-      }
-    };
-    const auto give_turn = [&](const base::Result<Turn>& result) {
-      give(result, [&](const Turn& turn) { out.turn(turn); });
-    };
     switch (static_cast<Op>(frame.op)) {
-      case Op::load: {
-        const std::string path = reader.text();
-        give(load(path, reader.text()), [&](const std::string& json) { out.text(json); });
+      case Op::load:
+        answer_load(reader, out);
         break;
-      }
-      case Op::make: {
-        const CallContext call = context(true);
-        const std::uint32_t level = reader.u32();
-        give(environment().make_task(level, reader.seed(), call),
-             [&](const Task& task) { out.task(task); });
+      case Op::make:
+        answer_make(reader, out);
         break;
-      }
-      case Op::open: {
-        const CallContext call = context(true);
-        const std::uint64_t id = reader.u64();
-        Task task = reader.task();
-        give_turn(open(id, std::move(task), reader.replies(), call));
-        if (runs.wanted) episodes_.erase(id);
+      case Op::open:
+        answer_open(reader, out);
         break;
-      }
-      case Op::step: {
-        const CallContext call = context(false);
-        const std::uint64_t id = reader.u64();
-        give_turn(step(id, reader.reply(), call));
-        if (runs.wanted) episodes_.erase(id);
+      case Op::step:
+        answer_step(reader, out);
         break;
-      }
-      case Op::end: {
-        const CallContext call = context(true);
-        episodes_.erase(reader.u64());
-        Task task = reader.task();
-        const auto replies = reader.replies();
-        give_turn(end(std::move(task), replies, reader.u32(), call));
+      case Op::end:
+        answer_end(reader, out);
         break;
-      }
       case Op::close:
         episodes_.erase(reader.u64());
         out.u8(1);
         break;
-      case Op::references: {
-        const CallContext call = context(true);
-        Task task = reader.task();
-        const auto replies = reader.replies();
-        give(references(std::move(task), replies, reader.seed(), call),
-             [&](const References& value) { out.references(value); });
+      case Op::references:
+        answer_references(reader, out);
         break;
-      }
       default:
         out.u8(0);
         out.error({base::Code::plugin, "unknown operation", AF_CAUSE_PLUGIN_CONTRACT});
@@ -104,6 +58,68 @@ class Server {
   }
 
  private:
+  void answer_load(WireReader& reader, Writer& out) {
+    const std::string path = reader.text();
+    write_result(out, load(path, reader.text()), [&](const std::string& json) { out.text(json); });
+  }
+  void answer_make(WireReader& reader, Writer& out) {
+    const CallContext call = read_context(reader, true);
+    const std::uint32_t level = reader.u32();
+    write_result(out, environment().make_task(level, reader.seed(), call),
+                 [&](const Task& task) { out.task(task); });
+  }
+  void answer_open(WireReader& reader, Writer& out) {
+    const CallContext call = read_context(reader, true);
+    const std::uint64_t id = reader.u64();
+    Task task = reader.task();
+    write_turn(out, open(id, std::move(task), reader.replies(), call));
+    if (runs_.wanted) episodes_.erase(id);
+  }
+  void answer_step(WireReader& reader, Writer& out) {
+    const CallContext call = read_context(reader, false);
+    const std::uint64_t id = reader.u64();
+    write_turn(out, step(id, reader.reply(), call));
+    if (runs_.wanted) episodes_.erase(id);
+  }
+  void answer_end(WireReader& reader, Writer& out) {
+    const CallContext call = read_context(reader, true);
+    episodes_.erase(reader.u64());
+    Task task = reader.task();
+    const auto replies = reader.replies();
+    write_turn(out, end(std::move(task), replies, reader.u32(), call));
+  }
+  void answer_references(WireReader& reader, Writer& out) {
+    const CallContext call = read_context(reader, true);
+    Task task = reader.task();
+    const auto replies = reader.replies();
+    write_result(out, references(std::move(task), replies, reader.seed(), call),
+                 [&](const References& value) { out.references(value); });
+  }
+
+  CallContext read_context(WireReader& reader, bool with_runs) {
+    const CallContext call{deadline_from(reader.u64()), &runs_};
+    if (with_runs) runs_ = reader.runs();
+    return call;
+  }
+  /// Writes the value with `write`, or the error, or the request for runs that came up instead.
+  template <class T, class Write>
+  void write_result(Writer& out, const base::Result<T>& result, Write write) {
+    if (runs_.wanted) {
+      out.u8(2);
+      out.request(*runs_.wanted);
+      return;
+    }
+    out.u8(result.ok() ? 1 : 0);
+    if (result.ok()) {
+      write(*result);
+    } else {
+      out.error(result.error());
+    }
+  }
+  void write_turn(Writer& out, const base::Result<Turn>& result) {
+    write_result(out, result, [&](const Turn& turn) { out.turn(turn); });
+  }
+
   static std::uint64_t deadline_from(std::uint64_t milliseconds) {
     return milliseconds == 0 ? 0 : monotonic_ns() + milliseconds * 1'000'000;
   }
@@ -154,8 +170,8 @@ class Server {
     return turn;
   }
 
-  /// An episode of its own that has heard `replies`.
-  base::Result<std::unique_ptr<LocalEpisode>> retell(Task task, const std::vector<Reply>& replies,
+  /// A new episode on `task` to which `replies` have been delivered.
+  base::Result<std::unique_ptr<LocalEpisode>> replay(Task task, const std::vector<Reply>& replies,
                                                      const CallContext& call) {
     auto episode = environment().open(std::move(task), call);
     if (!episode) return episode.error();
@@ -167,19 +183,20 @@ class Server {
 
   base::Result<Turn> end(Task task, const std::vector<Reply>& replies, AfEnd why,
                          const CallContext& call) {
-    auto episode = retell(std::move(task), replies, call);
+    auto episode = replay(std::move(task), replies, call);
     if (!episode) return episode.error();
     return (*episode)->end(why, call);
   }
 
   base::Result<References> references(Task task, const std::vector<Reply>& replies,
                                       const base::Seed& seed, const CallContext& call) {
-    auto episode = retell(std::move(task), replies, call);
+    auto episode = replay(std::move(task), replies, call);
     if (!episode) return episode.error();
     return (*episode)->references(seed, call);
   }
 
   base::Log log_ = base::make_log(3);
+  ProgramRuns runs_;  // of the call in hand
   std::optional<Library> library_;
   std::shared_ptr<LocalEnvironment> environment_;
   std::unordered_map<std::uint64_t, std::unique_ptr<LocalEpisode>> episodes_;

@@ -1,5 +1,6 @@
 #include "plugin/child/wire.h"
 
+#include "plugin/boundary/contract.h"
 #include "sandbox/messages.h"
 
 namespace af::plugin {
@@ -8,6 +9,7 @@ void Writer::seed(const base::Seed& value) { bytes_ += base::bytes_of(value); }
 void Writer::task(const Task& value) {
   text(value.public_part);
   text(value.private_part);
+  text(value.family);
 }
 void Writer::reply(const Reply& value) {
   text(value.text);
@@ -56,16 +58,7 @@ void Writer::error(const base::Error& value) {
   text(value.message);
 }
 
-void Writer::request(const ProgramRequest& value) {
-  text(value.program.language);
-  text(value.program.source);
-  for (const std::uint64_t number :
-       {value.limits.cpu_ms, value.limits.memory_bytes, value.limits.output_bytes}) {
-    u64(number);
-  }
-  u32(static_cast<std::uint32_t>(value.inputs.size()));
-  for (const auto& input : value.inputs) text(input);
-}
+void Writer::request(const ProgramRequest& value) { write(*this, value); }
 void Writer::runs(const ProgramRuns& value) {
   u32(static_cast<std::uint32_t>(value.done.size()));
   for (const auto& [key, runs] : value.done) {
@@ -85,6 +78,7 @@ Task WireReader::task() {
   Task task;
   task.public_part = text();
   task.private_part = text();
+  task.family = text();
   return task;
 }
 Reply WireReader::reply() {
@@ -172,6 +166,7 @@ base::Error WireReader::error() {
   error.code = code == static_cast<std::uint32_t>(base::Code::usage) ? base::Code::usage
                                                                      : base::Code::plugin;
   error.cause = u32();
+  if (!is_known(error.cause)) error.cause = AF_CAUSE_PLUGIN_CONTRACT;
   error.message = text();
   return error;
 }

@@ -1,4 +1,5 @@
-/// What the host and a plugin's child process say to each other, in frames (base/frames.h).
+/// The protocol between the host and a plugin's child process, in frames (base/frames.h). Both ends
+/// are the same build of `af`, so it has no versions.
 ///
 /// The child answers every call with op `result` and the call's id, in the order of the calls.
 #pragma once
@@ -13,6 +14,7 @@
 
 namespace af::plugin {
 
+/// Operations and their payloads; "->" leads to the payload of the answer.
 enum class Op : std::uint8_t {
   load = 1,        // text path, text options (JSON; empty: only describe) -> text descriptor (JSON)
   make = 2,        // u64 deadline ms, runs, u32 level, 32 bytes seed -> task
@@ -21,11 +23,12 @@ enum class Op : std::uint8_t {
   end = 5,         // u64 deadline ms, runs, u64 episode, task, replies, u32 why -> turn
   close = 6,       // u64 episode -> nothing
   references = 7,  // u64 deadline ms, runs, task, replies, 32 bytes seed -> references
-  result =
-      100,  // u8 1 and the value; u8 0 and an error; or u8 2 and a program request: the call is to
-            // be made again with its runs, and what the child knew of the episode is gone
+  // u8 1 and the value; u8 0 and an error; or u8 2 and a program request: the call is to be made
+  // again with its runs, and the child has dropped the episode
+  result = 100,
 };
 
+/// Writes payloads.
 class Writer : public base::ByteWriter {
  public:
   void seed(const base::Seed& value);
@@ -39,7 +42,8 @@ class Writer : public base::ByteWriter {
   void runs(const ProgramRuns& value);
 };
 
-/// Reads what Writer wrote, from foreign bytes.
+/// Reads what Writer wrote, from foreign bytes. Anything may come out of them: see contract.h. An
+/// error's unknown cause reads as AF_CAUSE_PLUGIN_CONTRACT.
 class WireReader : public base::ByteReader {
  public:
   using ByteReader::ByteReader;

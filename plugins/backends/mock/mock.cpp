@@ -9,6 +9,7 @@
 
 namespace {
 
+/// A cause by the name that `faults` uses.
 struct NamedCause {
   std::string_view name;
   AfCause cause;
@@ -23,6 +24,7 @@ constexpr std::array<NamedCause, 8> faults = {
      {"rate_limited_validator", AF_CAUSE_RATE_LIMITED_VALIDATOR},
      {"length_cut", AF_CAUSE_LENGTH_CUT}}};
 
+/// One simulated miner.
 struct Miner {
   std::string personality = "skilled", copy_of;
   double skill = 0.5;
@@ -34,13 +36,13 @@ struct Miner {
     fields
         .add("personality", &Miner::personality,
              {.help =
-                  "gold: always right; skilled: right with probability skill; random: never knows; "
+                  "gold: always right; skilled: right with probability skill; random: never right; "
                   "hostile: sends what breaks parsers; slow: skilled after seconds; silent: never "
                   "answers; copy: the same replies as copy_of",
               .choices = {"gold", "skilled", "random", "hostile", "slow", "silent", "copy"}})
         .add("copy_of", &Miner::copy_of, {.help = "For copy: the model that is copied."})
         .add("skill", &Miner::skill,
-             {.help = "Probability of a right answer where skills says nothing.",
+             {.help = "Probability of a right answer where skills has no entry.",
               .minimum = 0,
               .maximum = 1})
         .add("skills", &Miner::skills,
@@ -126,51 +128,58 @@ class Mock {
     return AF_CAUSE_NONE;
   }
 
-  /// `mind` gives the replies, `body` the latency and the faults.
-  static affine::Completion play(const AfChatRequest& request, const Miner& mind, const Miner& body,
-                                 const std::string& identity, const std::string& model) {
+  /// `policy` gives the replies, `endpoint` the latency and the faults. For a copy they are two
+  /// miners: it replies as its original does, from a server of its own.
+  static affine::Completion play(const AfChatRequest& request, const Miner& policy,
+                                 const Miner& endpoint, const std::string& identity,
+                                 const std::string& model) {
     const AfSimulation& simulation = *request.simulation;
     const std::span<const std::uint8_t, 32> seed(simulation.seed, 32);
-    const std::string moment =
+    const std::string exchange =
         "/" + std::to_string(simulation.turn) + "/" + std::to_string(simulation.attempt);
-    affine::Random luck(seed, "mock/luck/" + model + moment);
+    affine::Random noise(seed, "mock/luck/" + model + exchange);
     affine::Random skill(seed, "mock/skill/" + identity);  // one draw for the whole episode
 
     affine::Completion completion;
     completion.reported_model = model;
-    completion.delay_ms =
-        static_cast<std::uint64_t>(body.latency_ms + luck.between(0, body.latency_spread_ms) +
-                                   (body.personality == "slow" ? 3000 : 0));
+    completion.delay_ms = static_cast<std::uint64_t>(endpoint.latency_ms +
+                                                     noise.between(0, endpoint.latency_spread_ms) +
+                                                     (endpoint.personality == "slow" ? 3000 : 0));
     completion.completion_tokens =
-        static_cast<std::uint64_t>(mind.tokens + skill.between(0, mind.tokens_spread));
-    for (const auto& [name, probability] : body.faults) {
-      if (luck.chance(probability)) {
+        static_cast<std::uint64_t>(policy.tokens + skill.between(0, policy.tokens_spread));
+    for (const auto& [name, probability] : endpoint.faults) {
+      if (noise.chance(probability)) {
         completion.cause = find_fault(name);
         completion.detail = "simulated fault";
         return completion;
       }
     }
-    const auto special = mind.skills.find(std::string(affine::view(simulation.environment)));
-    const double probability = mind.personality == "gold"     ? 1.0
-                               : mind.personality == "random" ? 0.0
-                               : special != mind.skills.end() ? special->second
-                                                              : mind.skill;
+    const auto special = policy.skills.find(std::string(affine::view(simulation.environment)));
+    const double probability = policy.personality == "gold"     ? 1.0
+                               : policy.personality == "random" ? 0.0
+                               : special != policy.skills.end() ? special->second
+                                                                : policy.skill;
     const bool right = skill.chance(probability);
     const std::uint64_t which = skill.next();
-    if (mind.personality == "hostile") {
+    if (policy.personality == "hostile") {
       completion.text = hostile_text(simulation, which);
     } else if (right) {
-      completion.text = affine::view(simulation.solution);
+      completion.text = solution_of(simulation);
     } else if (simulation.mutant_count > 0) {
-      completion.text = affine::view(simulation.mutants[which % simulation.mutant_count]);
+      completion.text = affine::view(simulation.mutants[which % simulation.mutant_count]->text);
     } else {
       completion.text = "I do not know.";
     }
     return completion;
   }
 
+  static std::string_view solution_of(const AfSimulation& simulation) {
+    return simulation.solution == nullptr ? std::string_view()
+                                          : affine::view(simulation.solution->text);
+  }
+
   static std::string hostile_text(const AfSimulation& simulation, std::uint64_t which) {
-    const std::string solution(affine::view(simulation.solution));
+    const std::string solution(solution_of(simulation));
     switch (which % 7) {
       case 0:
         return {};

@@ -50,9 +50,9 @@ class OpenAi {
     body += ",\"messages\":[";
     for (std::uint64_t i = 0; i < request.message_count; ++i) {
       body += i > 0 ? ",{\"role\":\"" : "{\"role\":\"";
-      body += role_name(request.messages[i].role);
+      body += role_name(request.messages[i]->role);
       body += "\",\"content\":";
-      affine::append_json_string(body, affine::view(request.messages[i].text));
+      affine::append_json_string(body, affine::text_of(*request.messages[i]));
       body += '}';
     }
     body += "],\"temperature\":" + decimal(request.temperature) +
@@ -83,7 +83,10 @@ class OpenAi {
 
  private:
   static const char* role_name(AfRole role) {
-    return role == AF_ROLE_SYSTEM ? "system" : role == AF_ROLE_ASSISTANT ? "assistant" : "user";
+    return role == AF_ROLE_SYSTEM      ? "system"
+           : role == AF_ROLE_ASSISTANT ? "assistant"
+           : role == AF_ROLE_TOOL      ? "tool"
+                                       : "user";
   }
 
   Options options_;

@@ -8,12 +8,12 @@
 
 namespace {
 
+using af::plugin::EpisodeState;
 using af::plugin::keep_contract;
-using af::plugin::Standpoint;
 using af::plugin::Turn;
 using af::plugin::Verdict;
 
-constexpr Standpoint in_the_middle{1, 3, false};
+constexpr EpisodeState in_the_middle{1, 3, false};
 
 Turn verdict(bool scored, double score, AfCause cause) {
   Turn turn;
@@ -30,8 +30,8 @@ Turn messages(std::string text) {
   return turn;
 }
 
-std::string breach(Turn turn, Standpoint standpoint = in_the_middle) {
-  const auto kept = keep_contract(std::move(turn), standpoint, "plugin");
+std::string breach(Turn turn, EpisodeState state = in_the_middle) {
+  const auto kept = keep_contract(std::move(turn), state, "plugin");
   if (kept) return "";
   CHECK(kept.error().cause == AF_CAUSE_PLUGIN_CONTRACT);
   return kept.error().message;
@@ -53,12 +53,32 @@ TEST_CASE("a score outside [0,1] is a breach") {
   }
 }
 
-TEST_CASE("causes must fit the state: nobody escapes a task, nobody pays for our trouble") {
+TEST_CASE("causes must fit the state of the verdict") {
   CHECK(breach(verdict(false, 0, AF_CAUSE_ANSWER_WRONG)) != "");
   CHECK(breach(verdict(false, 0, AF_CAUSE_NONE)) != "");
   CHECK(breach(verdict(false, 0, AF_CAUSE_ENDPOINT_RESET)) != "");
   CHECK(breach(verdict(true, 0, AF_CAUSE_DISK)) != "");
   CHECK(breach(verdict(true, 1, AF_CAUSE_OPERATOR_CANCELLED)) != "");
+}
+
+TEST_CASE("a cause that the host does not know is a breach, whatever its class") {
+  for (const AfCause cause :
+       {AfCause{99}, AfCause{150}, AfCause{350}, AfCause{450}, AfCause{700}}) {
+    const std::string why =
+        "plugin: reported the cause " + std::to_string(cause) + ", which this host does not know";
+    CHECK(breach(verdict(true, 0, cause)) == why);
+    CHECK(breach(verdict(false, 0, cause)) == why);
+  }
+}
+
+TEST_CASE("a message with a role that the host does not know is a breach") {
+  Turn turn = messages("go on");
+  turn.messages[0].role = AF_ROLE_TOOL;
+  CHECK(breach(turn) == "");
+  turn.messages[0].role = 5;
+  CHECK(breach(turn) == "plugin: a message with the unknown role 5");
+  turn.messages[0].role = 0;
+  CHECK(breach(std::move(turn)) != "");
 }
 
 TEST_CASE(

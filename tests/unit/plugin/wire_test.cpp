@@ -35,6 +35,32 @@ TEST_CASE("turns cross the wire whole") {
   }
 }
 
+TEST_CASE("tasks cross the wire with their family, which is no part of their digest") {
+  const plugin::Task task{"public", std::string("p\0", 2), "squares"};
+  Writer writer;
+  writer.task(task);
+  const std::string bytes = writer.take();
+  WireReader reader(bytes);
+  const auto read = reader.task();
+  REQUIRE(reader.done());
+  CHECK(read == task);
+  plugin::Task other = task;
+  other.family = "cubes";
+  CHECK(plugin::digest(other) == plugin::digest(task));
+}
+
+TEST_CASE("an unknown cause in an error reads as a broken contract") {
+  const auto read_back = [](AfCause cause) {
+    Writer writer;
+    writer.error({base::Code::plugin, "why", cause});
+    const std::string bytes = writer.take();
+    return WireReader(bytes).error().cause;
+  };
+  CHECK(read_back(AF_CAUSE_DISK) == AF_CAUSE_DISK);
+  CHECK(read_back(AF_CAUSE_NONE) == AF_CAUSE_NONE);
+  CHECK(read_back(777) == AF_CAUSE_PLUGIN_CONTRACT);
+}
+
 TEST_CASE("frames are found however the bytes arrive, and impossible lengths are refused") {
   const std::string stream =
       base::make_frame(static_cast<std::uint8_t>(plugin::Op::make), 1, "abc") +

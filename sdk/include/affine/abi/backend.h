@@ -29,29 +29,29 @@ enum {
 typedef struct AfBackendDescriptor {
   uint64_t size; /* sizeof(AfBackendDescriptor) */
   AfStr id;
-  AfStr name, summary, licence;
-  uint32_t flags;
-  uint32_t reserved;
-  const AfOption* options;
+  AfStr name, summary, license;
+  uint32_t flags;    /* AF_BACKEND_SIMULATION or 0 */
+  uint32_t reserved; /* 0 */
+  const AfOption* const* options;
   uint64_t option_count;
 } AfBackendDescriptor;
 
 /* What a simulation needs to answer well or badly on purpose. */
 typedef struct AfSimulation {
-  uint64_t size;
+  uint64_t size; /* sizeof(AfSimulation) */
   AfStr environment;
-  const uint8_t* seed; /* 32 bytes, the same for every miner on this task */
-  uint32_t turn;       /* from 0 */
-  uint32_t attempt;    /* from 0: earlier attempts at this task by this miner that failed */
-  AfStr solution;      /* the reference reply for this turn; empty if the environment has none */
-  const AfStr* mutants;
+  const uint8_t* seed;     /* 32 bytes, the same for every miner on this task */
+  uint32_t turn;           /* from 0 */
+  uint32_t attempt;        /* from 0: earlier attempts at this task by this miner that failed */
+  const AfReply* solution; /* the reference reply for this turn; null if there is none */
+  const AfReply* const* mutants;
   uint64_t mutant_count;
 } AfSimulation;
 
 typedef struct AfChatRequest {
   uint64_t size; /* sizeof(AfChatRequest) */
   AfStr model;
-  const AfMessage* messages;
+  const AfMessage* const* messages; /* the whole conversation, oldest first */
   uint64_t message_count;
   uint64_t max_tokens; /* 0: the server's default */
   double temperature;
@@ -60,7 +60,8 @@ typedef struct AfChatRequest {
   const AfSimulation* simulation; /* null unless the backend is a simulation */
 } AfChatRequest;
 
-/* How an exchange ended. `cause` NONE means that `text` is a whole reply with a finish reason. */
+/* How an exchange ended. `cause` NONE means that `text` is a whole reply with a finish reason.
+ * Later minor versions append tool calls. */
 typedef struct AfCompletion {
   uint64_t size;   /* sizeof(AfCompletion) */
   AfStr text;      /* without reasoning */
@@ -77,8 +78,20 @@ typedef struct AfCompletion {
 /* Receives a completion; everything in it is borrowed and copied. */
 typedef void (*AfComplete)(void* context, uint64_t ticket, const AfCompletion* completion);
 
+/* The parts of an HTTP request, as a codec writes them. */
+typedef struct AfHttpRequest {
+  uint64_t size;      /* sizeof(AfHttpRequest) */
+  const AfSink* path; /* appended to the endpoint's base URL */
+  const AfSink* body; /* of a POST; UTF-8 */
+  void* context;
+  /* Called once for each header; a line break in either text breaks the contract. */
+  void (*header)(void* context, AfStr name, AfStr value);
+} AfHttpRequest;
+
+/* The end of an HTTP exchange, without its body. */
 typedef struct AfHttpResponse {
-  uint32_t status;   /* 0: the transfer failed before any status; `transport` says why */
+  uint64_t size;     /* sizeof(AfHttpResponse) */
+  uint32_t status;   /* 0: the transfer failed before any status; `transport` is the reason */
   AfCause transport; /* AF_CAUSE_NONE when the body ended normally */
   AfStr content_type;
   AfStr transport_detail;
@@ -87,13 +100,11 @@ typedef struct AfHttpResponse {
 
 #define AF_BACKEND_CODEC "af.backend.codec/1"
 typedef struct AfCodec {
-  uint64_t size;
-  /* [any] Writes the parts of a request. `path` is appended to the endpoint's base URL; `header` is
-   * called once per header and must not be given a line break; a POST body goes to `body`. */
+  uint64_t size; /* sizeof(AfCodec) */
+  /* [any] Writes the parts of a request. */
   AfStatus (*request_encode)(void* instance, const AfCall* call, const AfChatRequest* request,
-                             const AfSink* path, void* header_context,
-                             void (*header)(void* context, AfStr name, AfStr value),
-                             const AfSink* body);
+                             const AfHttpRequest* http);
+  /* [any] Makes the state of one response, which `response_close` frees. */
   AfStatus (*response_open)(void* instance, const AfCall* call, void** response);
   /* [response] The next bytes of a body. Sets `complete` to 1 when the reply is whole or beyond
    * repair and the rest of the body does not matter. */
@@ -101,12 +112,13 @@ typedef struct AfCodec {
   /* [response] The exchange is over: calls `done` exactly once. */
   AfStatus (*response_end)(void* response, const AfCall* call, const AfHttpResponse* http,
                            void* context, AfComplete done);
+  /* [response] Always called, also after failures. */
   void (*response_close)(void* response);
 } AfCodec;
 
 #define AF_BACKEND_DIRECT "af.backend.direct/1"
 typedef struct AfDirect {
-  uint64_t size;
+  uint64_t size; /* sizeof(AfDirect) */
   /* [any] AF_OK: accepted, `done` will be called exactly once, now or later, on any thread. */
   AfStatus (*submit)(void* instance, const AfCall* call, const AfChatRequest* request,
                      uint64_t ticket, void* context, AfComplete done);
@@ -118,8 +130,10 @@ typedef struct AfBackendFactory {
   uint64_t size; /* sizeof(AfBackendFactory) */
   uint64_t count;
   const AfBackendDescriptor* const* descriptors;
-  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings,
+  /* [any] Makes an instance from settings that fit the descriptor's options, in their order. */
+  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* const* settings,
                      uint64_t setting_count, void** instance);
+  /* [any] After the last call on it has returned. */
   void (*destroy)(void* instance);
   /* [any] AfCodec or AfDirect by id, or null. */
   const void* (*get_profile)(AfStr id);

@@ -23,7 +23,7 @@ typedef struct AfCall {
   uint64_t size; /* sizeof(AfCall) */
   void* context;
   const struct AfHost* host; /* the host's services: see host.h */
-  /* Monotonic time in nanoseconds (see AfClock) at which the host gives up on this call; 0: none.
+  /* Monotonic time in nanoseconds (see AfClock) at which the host gives up on this call; 0: none
    */
   uint64_t deadline_ns;
   /* 1 when the call should return AF_CANCELLED soon. Poll at least every 10 ms of work. */
@@ -35,6 +35,9 @@ typedef struct AfCall {
   /* Writes one line to the host's log; copied. Never put answers or secrets in it. */
   void (*log)(const struct AfCall* call, AfLogLevel level, AfStr text);
 } AfCall;
+
+/* The bytes of AfCall that every minor version has: the note's layout canary. */
+#define AF_CALL_BYTES (offsetof(AfCall, log) + sizeof(((AfCall*)0)->log))
 
 #ifdef __cplusplus
 }

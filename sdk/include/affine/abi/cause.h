@@ -1,15 +1,19 @@
 /* Causes: who could have produced a failure.
  *
- * A score says how good an answer was. A cause says why a sample has no score, or why it scored 0.
- * The class of a cause decides what happens to the sample; the pipeline, never a plugin, applies
- * it:
+ * A score is how good an answer was. A cause is why a sample has no score, or why it scored 0. The
+ * class of a cause decides what happens to the sample; the pipeline, never a plugin, applies it:
  *
- *   miner  the model could have caused it: scored (normally 0), not retried
- *   endpoint    the place where the model answers failed: retried within a bound, then scored 0
- *   validator   only the validator can cause it: never a score, the task is void for everyone
- *   plugin      the plugin failed: retried once in a fresh process, then void for everyone, unless
- *               one miner's replies alone trigger it
- *   operator    the person running the validator stopped it: no sample */
+ *   miner      the miner's model could have caused it: scored (normally 0), not retried
+ *   endpoint   the place where the model answers failed: retried within a bound, then scored 0
+ *   validator  only the validator can cause it: never a score, the task is void for everyone
+ *   plugin     the plugin failed: retried once in a fresh process, then void for everyone, unless
+ *              one miner's replies alone trigger it
+ *   operator   the person running the validator stopped it: no sample
+ *
+ * The hundreds of a number are its class, in later versions too. A plugin may report only the
+ * numbers below. The host refuses any other, whatever its class, as AF_CAUSE_PLUGIN_CONTRACT: it
+ * cannot know who is to blame. A plugin that needs a cause of a later minor version states that
+ * version in its note. */
 #ifndef AFFINE_ABI_CAUSE_H
 #define AFFINE_ABI_CAUSE_H
 
@@ -55,8 +59,8 @@ enum {
 
   /* plugin */
   AF_CAUSE_PLUGIN_CRASH = 400,
-  AF_CAUSE_PLUGIN_CONTRACT =
-      401, /* broke a rule of this ABI: NaN score, garbage frame, no verdict */
+  /* broke a rule of this ABI: NaN score, unknown cause, garbage frame, no verdict */
+  AF_CAUSE_PLUGIN_CONTRACT = 401,
   AF_CAUSE_PLUGIN_DEADLINE = 402, /* a call did not return in time */
   AF_CAUSE_PLUGIN_MEMORY = 403,   /* the plugin ran out of its memory allowance */
 

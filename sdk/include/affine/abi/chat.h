@@ -9,12 +9,33 @@ extern "C" {
 #endif
 
 typedef uint32_t AfRole;
-enum { AF_ROLE_SYSTEM = 1, AF_ROLE_USER = 2, AF_ROLE_ASSISTANT = 3 };
+enum {
+  AF_ROLE_SYSTEM = 1,
+  AF_ROLE_USER = 2,
+  AF_ROLE_ASSISTANT = 3,
+  AF_ROLE_TOOL = 4 /* the result of a tool that the model called */
+};
 
+/* What a part of a message is. 2 (image), 3 (tool call) and 4 (tool result) are reserved: a later
+ * minor version defines them together with the fields that they need. */
+typedef uint32_t AfPartKind;
+enum { AF_PART_TEXT = 1 };
+
+/* One part of a message. */
+typedef struct AfPart {
+  uint64_t size; /* sizeof(AfPart) */
+  AfPartKind kind;
+  uint32_t reserved; /* 0 */
+  AfStr text;        /* TEXT: valid UTF-8 */
+} AfPart;
+
+/* One message of a conversation. The text of a message is the text of its parts, joined. */
 typedef struct AfMessage {
+  uint64_t size; /* sizeof(AfMessage) */
   AfRole role;
-  uint32_t reserved;
-  AfStr text; /* valid UTF-8 */
+  uint32_t reserved; /* 0 */
+  const AfPart* const* parts;
+  uint64_t part_count;
 } AfMessage;
 
 /* Why a model stopped. */
@@ -26,12 +47,15 @@ enum {
 };
 
 /* One reply of a model. The text may be empty, cut off, or hold any bytes that are valid UTF-8,
- * zero bytes included: none of that is an error. Reasoning text is not part of it. */
+ * zero bytes included: none of that is an error. Later minor versions append tool calls. */
 typedef struct AfReply {
   uint64_t size; /* sizeof(AfReply) */
-  AfStr text;
+  AfStr text;    /* without `reasoning` */
+  /* Reasoning text that the server gave apart. Empty where the host does not record it: a replay
+   * could not repeat it. */
+  AfStr reasoning;
   AfFinish finish;
-  uint32_t reserved;
+  uint32_t reserved;                         /* 0 */
   uint64_t prompt_tokens, completion_tokens; /* 0: not reported */
 } AfReply;
 

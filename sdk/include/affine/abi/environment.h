@@ -26,6 +26,7 @@ extern "C" {
 /* A named bundle of difficulty knobs. Level i means the same everywhere for one generator version.
  */
 typedef struct AfLevel {
+  uint64_t size; /* sizeof(AfLevel) */
   AfStr name;    /* such as "20 variables" */
   AfStr summary; /* one line; may be empty */
 } AfLevel;
@@ -33,19 +34,33 @@ typedef struct AfLevel {
 typedef struct AfEnvironmentDescriptor {
   uint64_t size; /* sizeof(AfEnvironmentDescriptor) */
   AfStr id;      /* lower-case letters, digits, '-' and '.', at most 63 bytes */
-  AfStr name, summary, licence;
+  AfStr name, summary, license;
   uint32_t generator_version; /* any change of tasks or scores for a seed needs a new one; from 1 */
   uint32_t max_turns;         /* most steps of an episode; 1: single-turn */
-  const AfLevel* levels;
+  const AfLevel* const* levels;
   uint64_t level_count; /* at least 1 */
-  const AfOption* options;
+  const AfOption* const* options;
   uint64_t option_count;
 } AfEnvironmentDescriptor;
 
+/* A task: what `task_make` wrote, given back to `episode_open`. */
 typedef struct AfTask {
+  uint64_t size;      /* sizeof(AfTask) */
   AfStr public_part;  /* may be shown to anybody */
   AfStr private_part; /* answers and hidden tests; never in logs or messages */
+  AfStr family;       /* may be empty: see AfTaskSinks */
 } AfTask;
+
+/* Where `task_make` writes a task. */
+typedef struct AfTaskSinks {
+  uint64_t size; /* sizeof(AfTaskSinks) */
+  const AfSink* public_part;
+  const AfSink* private_part;
+  /* The kind of problem within the environment, such as "sliding window": printable text of at most
+   * 64 bytes that groups tasks in reports. Writing nothing means that there is only one. It is no
+   * part of the task's identity. */
+  const AfSink* family;
+} AfTaskSinks;
 
 typedef uint32_t AfVerdictState;
 enum { AF_VERDICT_UNSET = 0, AF_VERDICT_SCORED = 1, AF_VERDICT_VOID = 2 };
@@ -60,7 +75,8 @@ enum {
 };
 
 /* Three axes that never mix: the call's status, scored or void, and how good. The host fills in
- * `state` = UNSET and `score` = NaN before the call: there is no default score. */
+ * `state` = UNSET and `score` = NaN before the call: there is no default score. Later minor
+ * versions append functions for named parts with weights and for named texts. */
 typedef struct AfVerdict {
   uint64_t size; /* sizeof(AfVerdict) */
   AfVerdictState state;
@@ -68,9 +84,9 @@ typedef struct AfVerdict {
   AfCause cause; /* scored below 1: a miner cause; void: which validator cause */
   uint32_t reserved;
   double score; /* in [0,1]; ignored when void */
-  const AfSink*
-      evidence; /* short text for people, capped at 4 KiB: what was expected, what failed */
-  void* metric_context;
+  /* Short text for people, capped at 4 KiB: what was expected, what failed. */
+  const AfSink* evidence;
+  void* context; /* the first argument of `metric`, and of the functions that will follow it */
   void (*metric)(void* context, AfStr name, double value); /* named measurements; copied */
 } AfVerdict;
 
@@ -82,14 +98,14 @@ typedef struct AfEnvironment {
   uint64_t size; /* sizeof(AfEnvironment) */
   /* [any] Writes the task of (level, seed). */
   AfStatus (*task_make)(void* instance, const AfCall* call, uint32_t level, const uint8_t seed[32],
-                        const AfSink* public_part, const AfSink* private_part);
+                        const AfTaskSinks* task);
   /* [any] Opens an episode; the task's bytes are borrowed until `episode_close`. Fails with
    * AF_INVALID_ARGUMENT when the bytes are not a task of this environment. */
   AfStatus (*episode_open)(void* instance, const AfCall* call, const AfTask* task, void** episode);
   /* [episode] Calls `add` once for each message of the whole conversation that a model should see
    * now, oldest first. Repeating it changes nothing. */
   AfStatus (*episode_observe)(void* episode, const AfCall* call, void* context,
-                              void (*add)(void* context, AfMessage message));
+                              void (*add)(void* context, const AfMessage* message));
   /* [episode] Delivers a reply. Sets `finished` to 1 when no more replies are wanted. */
   AfStatus (*episode_step)(void* episode, const AfCall* call, const AfReply* reply,
                            uint32_t* finished);
@@ -110,7 +126,7 @@ typedef struct AfEnvironmentFactory {
   uint64_t count;
   const AfEnvironmentDescriptor* const* descriptors;
   /* [any] Makes an instance from settings that fit the descriptor's options, in their order. */
-  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* settings,
+  AfStatus (*create)(const AfCall* call, AfStr id, const AfSetting* const* settings,
                      uint64_t setting_count, const AfEnvironment** functions, void** instance);
 } AfEnvironmentFactory;
 

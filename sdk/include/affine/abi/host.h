@@ -2,7 +2,8 @@
  *
  * A plugin opens no socket, reads no clock and starts no process itself: it asks the host. A
  * service that a host does not offer is null. All service functions may be called from any thread
- * during a call into the plugin, and the tables live until the process ends. */
+ * during a call into the plugin, and the tables live until the process ends. Running programs has a
+ * header of its own: sandbox.h. */
 #ifndef AFFINE_ABI_HOST_H
 #define AFFINE_ABI_HOST_H
 
@@ -57,61 +58,6 @@ typedef struct AfText {
    * `language`; an empty language takes any. Returns 1 if there is one, else 0. */
   uint32_t (*last_fence)(AfStr text, AfStr language, AfStr* content);
 } AfText;
-
-#define AF_SERVICE_SANDBOX "af.host.sandbox/1" /* AfSandbox */
-
-/* An untrusted program. All texts are borrowed. */
-typedef struct AfProgram {
-  uint64_t size;
-  AfStr language; /* "python3", "cpp", "javascript" */
-  AfStr source;
-} AfProgram;
-
-/* Limits of each run; at most 30 s, 2 GiB and 1 MiB. Time is CPU time; a program that idles is
- * ended too. */
-typedef struct AfRunLimits {
-  uint64_t size;
-  uint64_t cpu_ms, memory_bytes, output_bytes;
-} AfRunLimits;
-
-/* How a run ended. Each is the program's own doing: what is the machine's is a status, never one of
- * these. */
-typedef uint32_t AfRunVerdict;
-enum {
-  AF_RUN_OK = 1,            /* exit status 0 */
-  AF_RUN_RUNTIME_ERROR = 2, /* another exit status, or a signal */
-  AF_RUN_TIME_LIMIT = 3,
-  AF_RUN_MEMORY_LIMIT = 4,
-  AF_RUN_OUTPUT_LIMIT = 5,
-  AF_RUN_VIOLATION = 6, /* a forbidden system call */
-  AF_RUN_REJECTED = 7   /* never ran: not text, too long, or it does not compile */
-};
-
-/* Texts are the program's own bytes, valid during the call that delivers them. */
-typedef struct AfRunResult {
-  uint64_t size;
-  AfRunVerdict verdict;
-  int32_t exit_status; /* -1 if it did not exit by itself */
-  AfStr output;        /* complete unless the verdict is AF_RUN_OUTPUT_LIMIT */
-  AfStr errors;        /* the first 4 KiB of standard error: for people, never for a verdict */
-  AfStr detail;        /* why, for people */
-  uint64_t cpu_us, peak_bytes;
-} AfRunResult;
-
-/* Runs untrusted programs, each run in a process of its own, all environments sharing the machine.
- *
- * `run` runs a program once for each of at most 64 inputs (its standard input) and delivers the
- * results in order. It does not wait: when the results are not there yet it answers AF_PENDING. The
- * plugin passes that status on at once, and is called again, with the same arguments and from the
- * beginning of the episode, when they are. So a call must ask for the same runs each time, and for
- * no more than 16 batches. AF_SANDBOX_UNAVAILABLE: this host cannot. What a program must not know,
- * such as the expected outputs, must not be in its source or input. */
-typedef struct AfSandbox {
-  uint64_t size;
-  AfStatus (*run)(const AfCall* call, const AfProgram* program, const AfRunLimits* limits,
-                  const AfStr* inputs, uint64_t count, void* context,
-                  void (*take)(void* context, uint64_t index, const AfRunResult* result));
-} AfSandbox;
 
 #ifdef __cplusplus
 }

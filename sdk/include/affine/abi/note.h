@@ -28,7 +28,7 @@ typedef struct AfNote {
   uint32_t byte_order;    /* AF_NOTE_BYTE_ORDER as the compiler stores it */
   uint32_t pointer_bytes; /* sizeof(void *) */
   uint32_t align_u64;     /* alignment of a uint64_t inside a struct */
-  uint32_t call_bytes;    /* sizeof(AfCall) that the plugin was compiled with */
+  uint32_t call_bytes;    /* AF_CALL_BYTES as compiled: the layout of AfCall's first version */
   uint32_t abi_major;
   uint32_t abi_minor; /* least host minor that the plugin can live with: its headers' level */
   AfKind kind;

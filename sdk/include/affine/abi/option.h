@@ -24,17 +24,23 @@ enum {
   AF_OPTION_SECRET = 8   /* name of a setting; the plugin gets a placeholder, never the value */
 };
 
+/* One of the values that a TEXT option may have. */
+typedef struct AfChoice {
+  uint64_t size; /* sizeof(AfChoice) */
+  AfStr value;
+} AfChoice;
+
 typedef struct AfOption {
   uint64_t size; /* sizeof(AfOption) */
   AfStr name;
   AfStr help;          /* one sentence */
   AfStr default_value; /* as YAML flow text, such as "3" or "{}"; ignored when `required` */
   AfOptionKind kind;
-  uint32_t required;
-  double minimum, maximum; /* for INTEGER, NUMBER and the values of NUMBERS; inclusive */
-  const AfStr* choices;    /* for TEXT: the allowed values; null: any */
+  uint32_t required;              /* 1: a configuration must give it; 0: the default applies */
+  double minimum, maximum;        /* for INTEGER, NUMBER and the values of NUMBERS; inclusive */
+  const AfChoice* const* choices; /* for TEXT: the allowed values; none: any */
   uint64_t choice_count;
-  const struct AfOption* fields; /* for RECORDS */
+  const struct AfOption* const* fields; /* for RECORDS */
   uint64_t field_count;
 } AfOption;
 
@@ -42,20 +48,25 @@ struct AfSetting;
 
 /* A checked value; which members count follows from `kind`. */
 typedef struct AfValue {
+  uint64_t size; /* sizeof(AfValue) */
   AfOptionKind kind;
-  uint32_t boolean;
+  uint32_t boolean; /* 0 or 1 */
   int64_t integer;
   double number;
-  AfStr text;
+  AfStr text;         /* TEXT; SECRET: the placeholder, or empty when no setting is named */
   const AfStr* texts; /* TEXTS */
   uint64_t text_count;
-  const struct AfSetting* members; /* NUMBERS, RECORDS: name and value (for a record: members) */
+  /* NUMBERS: a name and a number each. RECORDS: a name and a value each, whose members are the
+   * record's fields. */
+  const struct AfSetting* const* members;
   uint64_t member_count;
 } AfValue;
 
+/* The value of one option, or one member of a mapping. */
 typedef struct AfSetting {
+  uint64_t size; /* sizeof(AfSetting) */
   AfStr name;
-  AfValue value;
+  const AfValue* value; /* never null */
 } AfSetting;
 
 #ifdef __cplusplus

@@ -1,30 +1,33 @@
 /* Optional abilities of environments, by string id.
  *
- * An environment may bear weight only if it offers *solve* and *baselines*. All three look at an
+ * An environment may bear weight only if it offers *solve* and *baselines*. All of them look at an
  * open episode as it stands now, so they serve games as well as single-turn tasks. [episode] */
 #ifndef AFFINE_ABI_REFERENCE_H
 #define AFFINE_ABI_REFERENCE_H
 
 #include "call.h"
+#include "chat.h"
 #include "types.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* Receives one reply with its name. Both are borrowed and copied. Names are short, stable and
+ * unique within a call. */
+typedef void (*AfAddReply)(void* context, AfStr name, const AfReply* reply);
+
 #define AF_ENV_SOLVE "af.env.solve/1"
 typedef struct AfEnvSolve {
-  uint64_t size;
-  /* Writes the reply that a perfect player gives now. Followed to the end it scores 1. */
-  AfStatus (*solve)(void* episode, const AfCall* call, const AfSink* reply);
+  uint64_t size; /* sizeof(AfEnvSolve) */
+  /* Calls `add` once with the reply that a perfect player gives now; the name does not matter.
+   * Followed to the end these replies score 1. */
+  AfStatus (*solve)(void* episode, const AfCall* call, void* context, AfAddReply add);
 } AfEnvSolve;
-
-/* How baselines and mutants give several replies. Names are short, stable and unique. */
-typedef void (*AfAddReply)(void* context, AfStr name, AfStr reply);
 
 #define AF_ENV_BASELINES "af.env.baselines/1"
 typedef struct AfEnvBaselines {
-  uint64_t size;
+  uint64_t size; /* sizeof(AfEnvBaselines) */
   /* Cheap replies (constant, random, majority …) whose success measures how weak a task is. The
    * same names in the same order at every turn. `seed` feeds their randomness. */
   AfStatus (*baselines)(void* episode, const AfCall* call, const uint8_t seed[32], void* context,
@@ -33,7 +36,7 @@ typedef struct AfEnvBaselines {
 
 #define AF_ENV_MUTANTS "af.env.mutants/1"
 typedef struct AfEnvMutants {
-  uint64_t size;
+  uint64_t size; /* sizeof(AfEnvMutants) */
   /* Replies that look right and must score 0 when each turn is answered with the one of that name.
    */
   AfStatus (*mutants)(void* episode, const AfCall* call, const uint8_t seed[32], void* context,
@@ -42,7 +45,7 @@ typedef struct AfEnvMutants {
 
 #define AF_ENV_CANONICAL "af.env.canonical/1"
 typedef struct AfEnvCanonical {
-  uint64_t size;
+  uint64_t size; /* sizeof(AfEnvCanonical) */
   /* Writes a form of the task that is equal for tasks that differ only by renaming or order. */
   AfStatus (*canonical)(void* episode, const AfCall* call, const AfSink* form);
 } AfEnvCanonical;

@@ -24,11 +24,13 @@
 
 namespace affine {
 
+/// What a backend class answers from `info()`; see AfBackendDescriptor.
 struct BackendInfo {
-  std::string name, summary, licence = "MIT";
-  std::uint32_t flags = 0;
+  std::string name, summary, license = "MIT";
+  std::uint32_t flags = 0;  ///< AF_BACKEND_SIMULATION or 0
 };
 
+/// A POST request, as a codec encodes it; see AfHttpRequest.
 struct HttpRequest {
   std::string path;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -46,8 +48,18 @@ struct Completion {
   std::uint64_t delay_ms = 0;
 };
 
+/// The text of a message: its text parts, joined.
+[[nodiscard]] inline std::string text_of(const AfMessage& message) {
+  std::string text;
+  for (std::uint64_t i = 0; i < message.part_count; ++i) {
+    if (message.parts[i]->kind == AF_PART_TEXT) text += view(message.parts[i]->text);
+  }
+  return text;
+}
+
 namespace detail {
 
+/// Hands a completion to the host; it copies everything.
 inline void deliver(const Completion& completion, std::uint64_t ticket, void* context,
                     AfComplete done) {
   const AfCompletion raw = {sizeof(AfCompletion),
@@ -66,9 +78,11 @@ inline void deliver(const Completion& completion, std::uint64_t ticket, void* co
   done(context, ticket, &raw);
 }
 
+/// The C tables of one backend class.
 template <class Backend>
 class BackendTables {
  public:
+  /// The factory; `id` must live as long as the process.
   static const AfBackendFactory* factory(std::string_view id) {
     static const Descriptor descriptor(id);
     static const AfBackendDescriptor* const list[] = {&descriptor.table};
@@ -91,7 +105,7 @@ class BackendTables {
                str(id),
                str(info.name),
                str(info.summary),
-               str(info.licence),
+               str(info.license),
                info.flags,
                0,
                options.data(),
@@ -100,7 +114,7 @@ class BackendTables {
     std::string id;
     BackendInfo info;
     Fields<Options> fields;
-    std::vector<AfOption> options;
+    std::vector<const AfOption*> options;
     AfBackendDescriptor table{};
   };
 
@@ -113,8 +127,8 @@ class BackendTables {
   };
   static Instance& self(void* instance) { return *static_cast<Instance*>(instance); }
 
-  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings, std::uint64_t count,
-                         void** instance) {
+  static AfStatus create(const AfCall* call, AfStr, const AfSetting* const* settings,
+                         std::uint64_t count, void** instance) {
     return guarded(call,
                    [&] { *instance = new Instance(Options::fields().read(settings, count)); });
   }
@@ -125,13 +139,15 @@ class BackendTables {
     using Response = typename Codec::Response;
     static const AfCodec table = {
         sizeof(AfCodec),
-        [](void* instance, const AfCall* call, const AfChatRequest* request, const AfSink* path,
-           void* context, void (*header)(void*, AfStr, AfStr), const AfSink* body) {
+        [](void* instance, const AfCall* call, const AfChatRequest* request,
+           const AfHttpRequest* http) {
           return guarded(call, [&] {
-            const HttpRequest http = self(instance).backend.encode(*request);
-            write(path, http.path);
-            for (const auto& [name, value] : http.headers) header(context, str(name), str(value));
-            write(body, http.body);
+            const HttpRequest encoded = self(instance).backend.encode(*request);
+            write(http->path, encoded.path);
+            for (const auto& [name, value] : encoded.headers) {
+              http->header(http->context, str(name), str(value));
+            }
+            write(http->body, encoded.body);
           });
         },
         [](void* instance, const AfCall* call, void** response) {

@@ -13,19 +13,22 @@
 
 #include "../abi/call.h"
 #include "../abi/host.h"
+#include "../abi/sandbox.h"
 
 namespace affine {
 
+/// The bytes of `text`, borrowed.
 [[nodiscard]] inline std::string_view view(AfStr text) noexcept {
   return text.data == nullptr ? std::string_view{}
                               : std::string_view(text.data, static_cast<std::size_t>(text.size));
 }
+/// `text`, borrowed, as it crosses the boundary.
 [[nodiscard]] inline AfStr str(std::string_view text) noexcept {
   return {text.data(), text.size()};
 }
 
-/// Why a call could not be done. `cause` matters where the status alone does not tell who is to
-/// blame. An empty text leaves the reason that was recorded last.
+/// Why a call could not be done. Give a `cause` where the status alone leaves open who is to blame.
+/// An empty text leaves the reason that was recorded last.
 class Failure : public std::runtime_error {
  public:
   explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL,
@@ -44,20 +47,25 @@ struct ProgramRun {
   std::uint64_t cpu_us = 0, peak_bytes = 0;
 };
 
+/// Limits of one run; see AfRunLimits for the highest.
 struct ProgramLimits {
   std::uint64_t cpu_ms = 5'000, memory_bytes = 256u << 20, output_bytes = 64u << 10;
 };
 
-/// Borrowed for the duration of one call.
+/// What a call into the plugin may use. Borrowed for the duration of that call; belongs to its
+/// thread.
 class Call {
  public:
+  /// `raw` must outlive this object.
   explicit Call(const AfCall* raw) noexcept : raw_(raw) {}
 
+  /// The C struct, for services that this class does not wrap.
   [[nodiscard]] const AfCall* raw() const noexcept { return raw_; }
   /// Throws when the host wants the call to end. Poll at least every 10 ms of work.
   void check_cancelled() const {
     if (raw_->cancelled(raw_) != 0) throw Failure("cancelled by the host", AF_CANCELLED);
   }
+  /// Writes one line to the host's log. Never put answers or secrets in it.
   void log(AfLogLevel level, std::string_view text) const { raw_->log(raw_, level, str(text)); }
 
   /// The service table with this id; throws AF_UNSUPPORTED when the host has none.
@@ -83,9 +91,11 @@ class Call {
     const AfProgram program = {sizeof(AfProgram), str(language), str(source)};
     const AfRunLimits raw = {sizeof(AfRunLimits), limits.cpu_ms, limits.memory_bytes,
                              limits.output_bytes};
-    std::vector<AfStr> texts;
-    texts.reserve(inputs.size());
-    for (const auto& input : inputs) texts.push_back(str(input));
+    std::vector<AfRunInput> raw_inputs;
+    raw_inputs.reserve(inputs.size());
+    for (const auto& input : inputs) raw_inputs.push_back({sizeof(AfRunInput), str(input)});
+    std::vector<const AfRunInput*> list;
+    for (const auto& input : raw_inputs) list.push_back(&input);
     std::vector<ProgramRun> runs(inputs.size());
     const auto take = [](void* context, std::uint64_t index, const AfRunResult* result) {
       (*static_cast<std::vector<ProgramRun>*>(context))[index] = {result->verdict,
@@ -97,8 +107,8 @@ class Call {
                                                                   result->peak_bytes};
     };
     const AfStatus status = service<AfSandbox>(AF_SERVICE_SANDBOX)
-                                .run(raw_, &program, &raw, texts.data(), texts.size(), &runs, take);
-    if (status != AF_OK) throw Failure("", status);  // the host has said why
+                                .run(raw_, &program, &raw, list.data(), list.size(), &runs, take);
+    if (status != AF_OK) throw Failure("", status);  // the host has recorded the reason
     return runs;
   }
 

@@ -25,8 +25,7 @@
 /// An instance is called from several threads at once: keep it const. Fail by throwing Failure.
 #pragma once
 
-#include <cmath>
-#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,79 +33,12 @@
 
 #include "../abi/environment.h"
 #include "../abi/reference.h"
+#include "environment_values.hpp"
 #include "options.hpp"
 #include "plugin.hpp"
 #include "random.hpp"
 
 namespace affine {
-
-struct Level {
-  std::string name, summary{};
-};
-
-struct EnvironmentInfo {
-  std::string name, summary, licence = "MIT";
-  std::uint32_t generator_version = 1;  ///< raise with any change of tasks or scores
-  std::uint32_t max_turns = 1;
-  std::vector<Level> levels;
-};
-
-/// A new task; the public part is what anybody may see, the private part holds the answer.
-struct Task {
-  std::string public_part, private_part{};
-};
-/// A task's bytes, borrowed.
-struct TaskView {
-  std::string_view public_part, private_part;
-};
-
-struct Message {
-  AfRole role = AF_ROLE_USER;
-  std::string text;
-};
-
-/// A model's reply, borrowed.
-struct Reply {
-  std::string_view text;
-  AfFinish finish = AF_FINISH_STOP;
-};
-
-/// Named replies, for baselines and mutants.
-using Replies = std::vector<std::pair<std::string, std::string>>;
-
-/// The judgement: scored or void, and how good.
-struct Verdict {
-  AfVerdictState state = AF_VERDICT_UNSET;
-  double score = std::nan("");
-  AfExtraction extraction = AF_EXTRACTION_NOT_APPLICABLE;
-  AfCause cause = AF_CAUSE_NONE;
-  std::string evidence{};
-  std::map<std::string, double> metrics{};
-
-  [[nodiscard]] static Verdict right(std::string evidence = {}) {
-    return {AF_VERDICT_SCORED, 1.0, AF_EXTRACTION_FOUND, AF_CAUSE_NONE, std::move(evidence)};
-  }
-  [[nodiscard]] static Verdict wrong(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_FOUND, AF_CAUSE_ANSWER_WRONG,
-            std::move(evidence)};
-  }
-  [[nodiscard]] static Verdict missing(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MISSING, AF_CAUSE_ANSWER_MISSING,
-            std::move(evidence)};
-  }
-  [[nodiscard]] static Verdict malformed(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_MALFORMED, AF_CAUSE_ANSWER_MALFORMED,
-            std::move(evidence)};
-  }
-  [[nodiscard]] static Verdict ambiguous(std::string evidence) {
-    return {AF_VERDICT_SCORED, 0.0, AF_EXTRACTION_AMBIGUOUS, AF_CAUSE_ANSWER_AMBIGUOUS,
-            std::move(evidence)};
-  }
-  /// Not the miner's fault: no score. `why` is a validator cause.
-  [[nodiscard]] static Verdict voided(AfCause why, std::string evidence) {
-    return {AF_VERDICT_VOID, std::nan(""), AF_EXTRACTION_NOT_APPLICABLE, why, std::move(evidence)};
-  }
-};
 
 namespace detail {
 
@@ -168,6 +100,7 @@ struct EpisodeOf<Environment> {
 template <class Environment>
 class EnvironmentTables {
  public:
+  /// The factory; `id` must live as long as the process.
   static const AfEnvironmentFactory* factory(std::string_view id) {
     static const Descriptor descriptor(id);
     static const AfEnvironmentDescriptor* const list[] = {&descriptor.table};
@@ -186,25 +119,27 @@ class EnvironmentTables {
           fields(Options::fields()),
           options(fields.table()) {
       for (const auto& level : info.levels) {
-        levels.push_back({str(level.name), str(level.summary)});
+        levels.push_back({sizeof(AfLevel), str(level.name), str(level.summary)});
       }
+      level_list = pointers_to(levels);
       table = {sizeof(AfEnvironmentDescriptor),
                str(id),
                str(info.name),
                str(info.summary),
-               str(info.licence),
+               str(info.license),
                info.generator_version,
                info.max_turns,
-               levels.data(),
-               levels.size(),
+               level_list.data(),
+               level_list.size(),
                options.data(),
                options.size()};
     }
     std::string id;
     EnvironmentInfo info;
     Fields<Options> fields;
-    std::vector<AfOption> options;
+    std::vector<const AfOption*> options;
     std::vector<AfLevel> levels;
+    std::vector<const AfLevel*> level_list;
     AfEnvironmentDescriptor table{};
   };
 
@@ -214,8 +149,8 @@ class EnvironmentTables {
     return std::span<const std::uint8_t, 32>(seed, 32);
   }
 
-  static AfStatus create(const AfCall* call, AfStr, const AfSetting* settings, std::uint64_t count,
-                         const AfEnvironment** functions, void** instance) {
+  static AfStatus create(const AfCall* call, AfStr, const AfSetting* const* settings,
+                         std::uint64_t count, const AfEnvironment** functions, void** instance) {
     return guarded(call, [&] {
       *instance = new Environment(Options::fields().read(settings, count));
       *functions = &table();
@@ -223,36 +158,41 @@ class EnvironmentTables {
   }
 
   static AfStatus task_make(void* instance, const AfCall* call, std::uint32_t level,
-                            const std::uint8_t* seed, const AfSink* open, const AfSink* hidden) {
+                            const std::uint8_t* seed, const AfTaskSinks* sinks) {
     return guarded(call, [&] {
       if (level >= Environment::info().levels.size()) {
         throw Failure("level " + std::to_string(level) + " does not exist", AF_INVALID_ARGUMENT);
       }
       Random random(bytes(seed), "task");
       const Task task = self(instance).make(level, random, Call(call));
-      write(open, task.public_part);
-      write(hidden, task.private_part);
+      write(sinks->public_part, task.public_part);
+      write(sinks->private_part, task.private_part);
+      write(sinks->family, task.family);
     });
   }
   static AfStatus episode_open(void* instance, const AfCall* call, const AfTask* task,
                                void** episode) {
     return guarded(call, [&] {
-      const TaskView task_view{view(task->public_part), view(task->private_part)};
+      const TaskView task_view{view(task->public_part), view(task->private_part),
+                               view(task->family)};
       *episode = new Episode(self(instance), task_view, Call(call));
     });
   }
   static AfStatus episode_observe(void* episode, const AfCall* call, void* context,
-                                  void (*add)(void*, AfMessage)) {
+                                  void (*add)(void*, const AfMessage*)) {
     return guarded(call, [&] {
       for (const auto& message : episode_of(episode).observe()) {
-        add(context, {message.role, 0, str(message.text)});
+        const AfPart part = {sizeof(AfPart), AF_PART_TEXT, 0, str(message.text)};
+        const AfPart* const parts[] = {&part};
+        const AfMessage raw = {sizeof(AfMessage), message.role, 0, parts, 1};
+        add(context, &raw);
       }
     });
   }
   static AfStatus episode_step(void* episode, const AfCall* call, const AfReply* reply,
                                std::uint32_t* finished) {
     return guarded(call, [&] {
-      const Reply given{view(reply->text), reply->finish};
+      const Reply given{view(reply->text), reply->finish, view(reply->reasoning)};
       *finished = episode_of(episode).step(given, Call(call)) ? 1 : 0;
     });
   }
@@ -268,22 +208,30 @@ class EnvironmentTables {
       out->score = verdict.score;
       write(out->evidence, verdict.evidence);
       for (const auto& [name, value] : verdict.metrics) {
-        out->metric(out->metric_context, str(name), value);
+        out->metric(out->context, str(name), value);
       }
     });
   }
   static void episode_close(void* episode) { delete &episode_of(episode); }
   static void destroy(void* instance) { delete &self(instance); }
 
+  static void add_one(std::string_view name, std::string_view text, void* context, AfAddReply add) {
+    AfReply reply{};
+    reply.size = sizeof(AfReply);
+    reply.text = str(text);
+    reply.finish = AF_FINISH_STOP;
+    add(context, str(name), &reply);
+  }
   static void add_all(const Replies& replies, void* context, AfAddReply add) {
-    for (const auto& [name, reply] : replies) add(context, str(name), str(reply));
+    for (const auto& [name, reply] : replies) add_one(name, reply, context, add);
   }
   static const void* get_extension(AfStr id) {
     const std::string_view wanted = view(id);
     if constexpr (requires(const Episode& e) { e.solve(); }) {
       static const AfEnvSolve solve = {
-          sizeof(AfEnvSolve), [](void* episode, const AfCall* call, const AfSink* reply) {
-            return guarded(call, [&] { write(reply, episode_of(episode).solve()); });
+          sizeof(AfEnvSolve), [](void* episode, const AfCall* call, void* context, AfAddReply add) {
+            return guarded(
+                call, [&] { add_one("reference", episode_of(episode).solve(), context, add); });
           }};
       if (wanted == AF_ENV_SOLVE) return &solve;
     }

@@ -27,30 +27,50 @@
 
 namespace affine {
 
+namespace detail {
+
+/// The addresses of the elements; valid as long as `items` is neither changed nor moved from.
+template <class T>
+[[nodiscard]] std::vector<const T*> pointers_to(const std::vector<T>& items) {
+  std::vector<const T*> pointers;
+  pointers.reserve(items.size());
+  for (const T& item : items) pointers.push_back(&item);
+  return pointers;
+}
+
+}  // namespace detail
+
 /// A secret by reference. The plugin only ever holds a placeholder that the host replaces on
 /// sending; empty when the setting is not given.
 struct Secret {
   std::string placeholder;
 };
 
-/// What is said of a field besides its name, type and default.
+/// The description of a field besides its name, type and default.
 struct About {
-  std::string help{};
+  std::string help{};  ///< one sentence
+  /// Inclusive bounds of an integer, a number, or each value of a mapping to numbers.
   double minimum = -std::numeric_limits<double>::infinity();
   double maximum = std::numeric_limits<double>::infinity();
-  std::vector<std::string> choices{};
-  bool required = false;
+  std::vector<std::string> choices{};  ///< the texts that are allowed; empty: any
+  bool required = false;               ///< a configuration must give it: no default
 };
 
+/// The option table of a record type: descriptions for the host, and a reader of its settings.
+/// Copies share the table. Build it on one thread; reading is thread-safe.
 template <class Record>
 class Fields {
  public:
+  /// Adds an option that is kept in `member`; its default is the member's initialiser.
   template <class Member>
   Fields& add(std::string name, Member Record::*member, About about) {
     auto& entry = entries_->emplace_back();
     entry.name = std::move(name);
     entry.about = std::move(about);
-    for (const auto& choice : entry.about.choices) entry.choices.push_back(str(choice));
+    for (const auto& choice : entry.about.choices) {
+      entry.choices.push_back({sizeof(AfChoice), str(choice)});
+    }
+    entry.choice_list = detail::pointers_to(entry.choices);
     AfOption& option = entry.option;
     option = {};
     option.size = sizeof(AfOption);
@@ -59,8 +79,8 @@ class Fields {
     option.required = entry.about.required ? 1 : 0;
     option.minimum = entry.about.minimum;
     option.maximum = entry.about.maximum;
-    option.choices = entry.choices.empty() ? nullptr : entry.choices.data();
-    option.choice_count = entry.choices.size();
+    option.choices = entry.choice_list.data();
+    option.choice_count = entry.choice_list.size();
     describe(entry, Record{}.*member);
     option.default_value = str(entry.default_text);
     entry.set = [member](Record& record, const AfValue& value) { assign(record.*member, value); };
@@ -68,18 +88,18 @@ class Fields {
   }
 
   /// The table for a descriptor; valid as long as a copy of this object lives.
-  [[nodiscard]] std::vector<AfOption> table() const {
-    std::vector<AfOption> options;
-    for (const auto& entry : *entries_) options.push_back(entry.option);
+  [[nodiscard]] std::vector<const AfOption*> table() const {
+    std::vector<const AfOption*> options;
+    for (const auto& entry : *entries_) options.push_back(&entry.option);
     return options;
   }
 
   /// A record from checked settings.
-  [[nodiscard]] Record read(const AfSetting* settings, std::uint64_t count) const {
+  [[nodiscard]] Record read(const AfSetting* const* settings, std::uint64_t count) const {
     Record record{};
     for (std::uint64_t i = 0; i < count; ++i) {
       for (const auto& entry : *entries_) {
-        if (view(settings[i].name) == entry.name) entry.set(record, settings[i].value);
+        if (view(settings[i]->name) == entry.name) entry.set(record, *settings[i]->value);
       }
     }
     return record;
@@ -89,9 +109,10 @@ class Fields {
   struct Entry {
     std::string name, default_text;
     About about;
-    std::vector<AfStr> choices;
-    std::shared_ptr<void> keep_alive;  // nested table
-    std::vector<AfOption> nested;
+    std::vector<AfChoice> choices;
+    std::vector<const AfChoice*> choice_list;
+    std::shared_ptr<void> keep_alive;  // owns what `nested` points at
+    std::vector<const AfOption*> nested;
     AfOption option{};
     std::function<void(Record&, const AfValue&)> set;
   };
@@ -144,7 +165,7 @@ class Fields {
   static void assign(std::map<std::string, double>& out, const AfValue& value) {
     out.clear();
     for (std::uint64_t i = 0; i < value.member_count; ++i) {
-      out.emplace(view(value.members[i].name), value.members[i].value.number);
+      out.emplace(view(value.members[i]->name), value.members[i]->value->number);
     }
   }
   template <class Sub>
@@ -152,8 +173,9 @@ class Fields {
     out.clear();
     const auto fields = Sub::fields();
     for (std::uint64_t i = 0; i < value.member_count; ++i) {
-      const AfSetting& member = value.members[i];
-      out.emplace(view(member.name), fields.read(member.value.members, member.value.member_count));
+      const AfSetting& member = *value.members[i];
+      out.emplace(view(member.name),
+                  fields.read(member.value->members, member.value->member_count));
     }
   }
 
