@@ -1,14 +1,15 @@
+# SPDX-License-Identifier: MIT
 # affine_module(<name> [LINKS <module>…] [EXTERNAL <target>…] [SOURCES <file>…]
 #               [WITHOUT <regex>])
 #
-# A module of framework/: the static library affine_<name> of all sources below its folder. LINKS are
-# the modules that it may use and the only ones whose code it links with. EXTERNAL are libraries from
-# the distribution, SOURCES further files, such as generated ones; files that WITHOUT matches belong to
-# other targets.
+# A module of framework/: the static library affine_<name> of all sources below its folder. LINKS
+# are the modules that it may use and the only ones whose code it links with. EXTERNAL are libraries
+# from the distribution, SOURCES further files, such as generated ones; files that WITHOUT matches
+# belong to other targets.
 #
-# Static libraries may leave symbols open, so that a use of a module that is not declared would still
-# end in a working program. The target `module-links` therefore links every module once more, as a
-# shared library that must find everything in what it declares.
+# Static libraries may leave symbols open, so that a use of a module that is not declared would
+# still end in a working program. The target `module-links` therefore links every module once more,
+# as a shared library that must find everything in what it declares.
 #
 # The target `module-graph` prints one line a module: its name and its declared links.
 add_custom_target(module-links)
@@ -43,5 +44,6 @@ function(affine_finish_modules)
   get_property(graph GLOBAL PROPERTY AFFINE_MODULE_GRAPH)
   list(JOIN graph "\n" text)
   file(WRITE ${PROJECT_BINARY_DIR}/module-graph.txt "${text}\n")
-  add_custom_target(module-graph COMMAND ${CMAKE_COMMAND} -E cat ${PROJECT_BINARY_DIR}/module-graph.txt)
+  add_custom_target(module-graph
+                    COMMAND ${CMAKE_COMMAND} -E cat ${PROJECT_BINARY_DIR}/module-graph.txt)
 endfunction()

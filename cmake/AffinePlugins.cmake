@@ -1,16 +1,18 @@
+# SPDX-License-Identifier: MIT
 # Functions for the CMakeLists.txt of a folder below plugins/.
 #
-# affine_plugin([LINKS <library>…] [INCLUDES <folder>…]): the plugin of this folder. Its sources are the
-# folder's *.cpp, its kind and its name are those of the folder: plugins/<kind>/<name> becomes
+# affine_plugin([LINKS <library>…] [INCLUDES <folder>…]): the plugin of this folder. Its sources are
+# the folder's *.cpp, its kind and its name are those of the folder: plugins/<kind>/<name> becomes
 # <build>/plugins/<kind>/<name>.so. LINKS may name libraries of affine_plugin_parts().
 #
-# affine_plugin_parts(<name> [LINKS <library>…]): code that several plugins share: the static library
-# parts_<name> of the folder's *.cpp.
+# affine_plugin_parts(<name> [LINKS <library>…]): code that several plugins share: the static
+# library parts_<name> of the folder's *.cpp.
 #
-# Tests in tests/*_test.cpp of a folder become one test program that is linked with the folder's code.
+# Tests in tests/*_test.cpp of a folder become one test program that is linked with the folder's
+# code.
 #
-# With tests, everything is built a second time without optimisation (plain_<kind>_<name>): its tasks
-# must be the same.
+# With tests, everything is built a second time without optimisation (plain_<kind>_<name>): its
+# tasks must be the same.
 include(${PROJECT_SOURCE_DIR}/sdk/cmake/AffinePlugin.cmake)
 
 if(BUILD_TESTING AND NOT AFFINE_SANITIZE)
@@ -80,8 +82,8 @@ function(affine_plugin_parts name)
   endif()
 endfunction()
 
-# affine_plugin_tests(<name> <test sources> <code>…): tests/CMakeLists.txt builds them, where the test
-# library is known.
+# affine_plugin_tests(<name> <test sources> <code>…): tests/CMakeLists.txt builds them, where the
+# test library is known.
 function(affine_plugin_tests name tests)
   if(NOT tests)
     return()

@@ -1,11 +1,14 @@
-# Test programs and how ctest sees them. Every test case and every test function of the end-to-end files
-# is a ctest test of its own; one that cannot run here ends with status 77 and counts as skipped.
+# SPDX-License-Identifier: MIT
+# Test programs and how ctest sees them. Every test case and every test function of the end-to-end
+# files is a ctest test of its own; one that cannot run here ends with status 77 and counts as
+# skipped.
 find_package(Catch2 REQUIRED)
 include(Catch)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(AFFINE_SKIPPED 77)
 
-# affine_catch_test(<program> <prefix> <source>…): a test program of Catch2 cases, named <prefix>.<case>.
+# affine_catch_test(<program> <prefix> <source>…): a test program of Catch2 cases, named
+# <prefix>.<case>.
 function(affine_catch_test program prefix)
   foreach(source ${ARGN})
     # Catch2 version 2 lists its cases separated by semicolons of CMake.
@@ -22,8 +25,8 @@ function(affine_catch_test program prefix)
                        PROPERTIES SKIP_RETURN_CODE ${AFFINE_SKIPPED})
 endfunction()
 
-# affine_catch_folder(<folder> <link>…): every *_test.cpp below <folder>: one test program a subfolder,
-# <folder>_<subfolder>.
+# affine_catch_folder(<folder> <link>…): every *_test.cpp below <folder>: one test program a
+# subfolder, <folder>_<subfolder>.
 function(affine_catch_folder folder)
   file(GLOB modules CONFIGURE_DEPENDS LIST_DIRECTORIES true
        RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${folder}/*)
@@ -38,9 +41,9 @@ function(affine_catch_folder folder)
   endforeach()
 endfunction()
 
-# affine_python_tests(<prefix> <file>…): one test a function, <prefix>.<file>.<function>. Test functions
-# are public and take one parameter, `folder`. Those of one file run one after another: they may share
-# paths and load the machine on purpose.
+# affine_python_tests(<prefix> <file>…): one test a function, <prefix>.<file>.<function>. Test
+# functions are public and take one parameter, `folder`. Those of one file run one after another:
+# they may share paths and load the machine on purpose.
 function(affine_python_tests prefix)
   foreach(file ${ARGN})
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Adds the SPDX line to source files that lack it: add_spdx.py [file …], without names all."""
 
 import os

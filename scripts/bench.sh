@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Benchmarks: bench.sh pipeline|sandbox. Each is one run that measures us beside a named rival.
 set -euo pipefail
 cd "$(dirname "$0")/.."

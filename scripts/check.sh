@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # What holds before a change lands, beyond the release tests: formatting, the checks of
 # scripts/checks/, clang's warnings, static analysis, the tests under the sanitizers, and 30 seconds
 # of fuzzing of every parser. check.sh [format|checks|clang|tidy|asan|tsan|fuzz …] runs some of it.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Prints "passed failed skipped" of a JUnit file of ctest; a missing file is one failure."""
 
 import os

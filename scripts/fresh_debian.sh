@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # On a bare Debian 12 (a new root folder, by debootstrap): scripts/quickstart.sh once,
 # scripts/test.sh three times in a row, and the built tests once more with a quarter of the
 # processor. As root. The root folder is ROOT_FOLDER (a temporary one, removed at the end).

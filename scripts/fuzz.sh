@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Builds every fuzz target and runs each for FUZZ_SECONDS (30). Prints "fuzz NAME: passed" or
 # "failed" for each; ends with status 1 if one failed. What made a target fail is left in
 # build/fuzz/.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The full proofs, of which CI runs a short form. prove.sh NAME runs one and writes the machine, the
 # commit, the date, the result and its figures to docs/proofs/NAME.md:
 #
@@ -7,8 +8,8 @@
 #   attacks       every hostile program in every set-up of the sandbox
 #   soak          RUNS (100000) mixed runs of the sandbox, without and with load
 #   tsan          the whole test suite under the thread sanitizer
-#   fresh-debian  a bare Debian 12: quickstart, the tests three times, and once with a quarter of the
-#                 processor (root; needs debootstrap and the network)
+#   fresh-debian  a bare Debian 12: quickstart, the tests three times, and once with a quarter of
+#                 the processor (root; needs debootstrap and the network)
 #   bench         scripts/bench.sh pipeline and sandbox
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,7 +56,7 @@ fresh-debian() { scripts/fresh_debian.sh; }
 
 case "$name" in
   fuzz | kills | attacks | soak | tsan | fresh-debian | bench) ;;
-  *) sed -n '2,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '3,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
 esac
 
 output=$(mktemp)
@@ -69,7 +70,9 @@ if [ "${AFFINE_PROOF:-}" = running ]; then
 fi
 AFFINE_PROOF=running "$0" "$name" 2>&1 | tee "$output" || status=$?
 
+commit=$(git rev-parse HEAD)
 changes=$(git status --porcelain -- . ':!docs/proofs' | wc -l)
+[ "$changes" -eq 0 ] || commit+=", with $changes files changed"
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
 memory=$(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo)
 mkdir -p docs/proofs
@@ -80,7 +83,7 @@ mkdir -p docs/proofs
   echo "|---|---|"
   echo "| result | $([ "$status" -eq 0 ] && echo passed || echo "failed (status $status)") |"
   echo "| date | $(date -u +%Y-%m-%dT%H:%MZ), $(($(date +%s) - begin)) s |"
-  echo "| commit | $(git rev-parse HEAD)$([ "$changes" -eq 0 ] || echo ", $changes files changed") |"
+  echo "| commit | $commit |"
   echo "| machine | $model, $(nproc) processors, $((memory >> 20)) GiB, Linux $(uname -r) |"
   echo "| command | \`scripts/prove.sh $name\` |"
   echo

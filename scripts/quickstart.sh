@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # From a bare machine to a leaderboard: installs what is missing, builds, and runs three windows of
 # the validator on the configuration that is built in (simulated miners, local ledger, SQLite). Safe
 # to run again: the record is kept in build/quickstart and three more windows are added.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Installs the distribution packages that building and testing need; does nothing where all are
 # there. Debian 12, Ubuntu 22.04 and 24.04; as root or with sudo. `--check` also installs what
 # scripts/check.sh needs, `--bench` the rivals of scripts/bench.sh.

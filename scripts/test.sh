@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Installs what is missing, builds, and runs all tests. PRESET chooses another build (asan, tsan,
 # clang); arguments go to ctest, such as -R unit; TARGETS builds only these.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Every skip of a test names a capability, and tests/README.md explains every capability."""
 
 import os

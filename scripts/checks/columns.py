@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """No line of code has more than 100 columns."""
 
 from common import CODE, files, report, text_of

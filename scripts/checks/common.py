@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the checks share: the files of the repository, and how findings are reported."""
 
 import fnmatch

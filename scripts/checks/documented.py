@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Every public declaration of framework/ and sdk/ headers has a comment of its own.
 
 Public are: classes, structs, unions, enums, aliases and functions in a namespace (or at file scope

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """The links between modules that CMake declares are those of the table in docs/architecture.md.
 
 module_graph.py [build folder]: reads <build folder>/module-graph.txt, which configuring writes (the

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """No file uses the words that scripts/checks/vocabulary.txt lists."""
 
 import re

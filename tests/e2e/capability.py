@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What tests need and a machine may lack. Run as a program: prints, separated by commas, what this machine has.
 
 A test that lacks something ends as skipped. AFFINE_REQUIRE=name,name,… turns that into a failure.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every command as a person would type it: results, exit statuses, messages."""
 
 import json

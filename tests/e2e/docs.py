@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every command in the documentation is run.
 
 Blocks marked ```sh run as they are, in order, in a fresh folder with `af` on the path. Blocks

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the end-to-end tests share: the program, temporary folders, assertions that explain."""
 
 import inspect

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Includes follow the declared links of modules, plugins include nothing of the framework, and
 files stay small."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Each kind of extension, done on a scratch copy: what it touches, that it builds and works.
 
 The copy is mounted over the checkout's own path in a mount namespace, with a copy of the build
@@ -225,7 +226,7 @@ def rollout_column(folder):
     scratch.insert_after("framework/store/rows.h", r"std::string sandbox;",
                          "  std::string region;  ///< where the model answered")
     scratch.insert_after("framework/store/columns.h", r'\{"sandbox", &Rollout::sandbox',
-                         '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 9, ""},')
+                         '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 9},')
     equal(scratch.touched(), ([], ["framework/store/columns.h", "framework/store/rows.h"]),
           "files")
     scratch.build("affine_store")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What a test needs and a machine may lack: tests/README.md lists the names.
 #pragma once
 

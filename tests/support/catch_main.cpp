@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The main function of every Catch2 program: status 77 when a test was skipped and none failed.
 #define CATCH_CONFIG_RUNNER
 #include "support/capability.h"
