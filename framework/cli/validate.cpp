@@ -8,6 +8,7 @@
 #include "cli/memory.h"
 #include "cli/run.h"
 #include "pipeline/validator.h"
+#include "store/open.h"
 
 namespace af::cli {
 namespace {
@@ -89,11 +90,12 @@ void print_weights(Output& out, store::Reader& reader) {
   if (!window || !*window) return;
   const auto weights = reader.weights((*window)->number);
   const auto decision = reader.decision((*window)->number);
-  if (!weights || !decision || !*decision) return;
+  const auto submission = reader.submission((*window)->number);
+  if (!weights || !decision || !*decision || !submission) return;
+  const bool confirmed = *submission && (*submission)->state == store::SubmissionState::confirmed;
   std::string line = "Weights";
-  line += (*decision)->submitted
-              ? " on the chain at block " + std::to_string((*decision)->submitted_block) + ":"
-              : " (not submitted):";
+  line += confirmed ? " on the chain at block " + std::to_string((*submission)->block) + ":"
+                    : " (not submitted):";
   for (const auto& weight : *weights) {
     if (weight.weight > 0)
       line += " uid " + std::to_string(weight.uid) + " = " +
@@ -149,22 +151,23 @@ Result<int> run_validate(Invocation& invocation) {
   runtime.config = std::move(*config);
   runtime.log = invocation.log;
   if (auto status = pipeline::load_backends(runtime, *settings); !status) return status.error();
+  if (auto status = pipeline::seed_chain(runtime); !status) return status.error();
   if (auto status = pipeline::open_chain(runtime); !status) return status.error();
-  auto store = store::Store::open(runtime.config.store_file, invocation.log);
+  auto store = store::open_store(runtime.config.store_file, invocation.log);
   if (!store) return store.error();
-  auto reader = store::Reader::open(runtime.config.store_file);
+  auto reader = store::open_reader(runtime.config.store_file);
   if (!reader) return reader.error();
   Stop stop;
   const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);
-  auto complete =
-      run_to_end(context, validate(context, runtime, **store, *reader, stop, invocation, *windows));
+  auto complete = run_to_end(
+      context, validate(context, runtime, **store, **reader, stop, invocation, *windows));
   runtime.stop();
   if (!complete) return complete.error();
   if (!*complete || signals.caught()) {
     return base::Error{base::Code::cancelled,
                        "stopped; what is recorded stays, the next start goes on from there"};
   }
-  if (!invocation.json) print_weights(*invocation.out, *reader);
+  if (!invocation.json) print_weights(*invocation.out, **reader);
   return 0;
 }
 

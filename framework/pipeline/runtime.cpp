@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "chain/local/ledger.h"
+#include "chain/open.h"
 #include "plugin/boundary/library.h"
 
 namespace af::pipeline {
@@ -98,21 +99,22 @@ base::Status load_backends(Runtime& runtime, const config::Settings& settings) {
   return base::Done{};
 }
 
+base::Status seed_chain(const Runtime& runtime) {
+  if (runtime.config.chain.kind != "local") return base::Done{};
+  std::vector<chain::local::Miner> miners;
+  for (const auto& miner : runtime.config.miners)
+    miners.push_back({miner.uid, {miner.hotkey, miner.model, miner.revision, miner.block}});
+  return chain::local::seed(runtime.config.chain.file, miners, *runtime.clock);
+}
+
 base::Status open_chain(Runtime& runtime) {
   const auto& config = runtime.config.chain;
-  auto ledger = chain::local::Ledger::open(
-      {config.file, config.clock == "steps",
-       std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))});
-  if (!ledger) return ledger.error();
-  std::vector<chain::Neuron> neurons;
-  for (const auto& miner : runtime.config.miners) neurons.push_back({miner.uid, miner.hotkey});
-  if (auto status = (*ledger)->keep_only(neurons); !status) return status.error();
-  for (const auto& miner : runtime.config.miners) {
-    if (auto status = (*ledger)->enrol({miner.uid, miner.hotkey}); !status) return status.error();
-    const chain::Commitment commitment{miner.hotkey, miner.model, miner.revision, miner.block};
-    if (auto status = (*ledger)->commit(commitment); !status) return status.error();
-  }
-  runtime.chain = std::move(*ledger);
+  auto opened = chain::open_chain(
+      {config.kind, config.file, config.clock == "steps",
+       std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))},
+      runtime.clock);
+  if (!opened) return opened.error();
+  runtime.chain = std::move(*opened);
   for (const auto& [id, backend] : runtime.backends) {
     if (runtime.chain->is_real() && backend->descriptor().simulation) {
       return Error{Code::usage,

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/async.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "chain/chain.h"
 #include "config/config.h"
@@ -25,6 +26,7 @@ struct LoadedEnvironment {
 struct Runtime {
   config::Config config;
   base::Log log;
+  std::shared_ptr<base::Clock> clock = std::make_shared<base::SystemClock>();
   std::shared_ptr<sandbox::Sandbox> sandbox;
   std::vector<LoadedEnvironment> environments;
   std::map<std::string, std::shared_ptr<const plugin::Backend>> backends;
@@ -50,6 +52,10 @@ struct Runtime {
 [[nodiscard]] base::Awaitable<base::Result<bool>> load_environments(
     boost::asio::io_context& context, Runtime& runtime);
 [[nodiscard]] base::Status load_backends(Runtime& runtime, const config::Settings& settings);
+/// Makes the local ledger's neurons and commitments those of the configuration; other chains have
+/// their own.
+[[nodiscard]] base::Status seed_chain(const Runtime& runtime);
+/// Changes nothing on the chain.
 [[nodiscard]] base::Status open_chain(Runtime& runtime);
 [[nodiscard]] net::Limits net_limits(const config::NetConfig& config);
 

@@ -180,7 +180,7 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   const Json line = report(window, plan, outcome->decision, false);
   auto scores = score_rows(number, outcome->decision);
   auto rows = weight_rows(number, outcome->decision);
-  store::Decision decision{number, plan.rule, base::dump(line), false, 0};
+  store::Decision decision{number, plan.rule, base::dump(line)};
   const auto written = co_await store_.close_window(std::move(window), std::move(scores),
                                                     std::move(rows), std::move(decision));
   if (!written) co_return written.error();
@@ -193,7 +193,10 @@ Awaitable<Status> Validator::submit_left_over() {
   if (dry_run_ || !*last || !(*last)->closed) co_return base::Done{};
   const auto decision = reader_.decision((*last)->number);
   if (!decision) co_return decision.error();
-  if (!*decision || (*decision)->submitted) co_return base::Done{};
+  const auto submission = reader_.submission((*last)->number);
+  if (!submission) co_return submission.error();
+  const bool confirmed = *submission && (*submission)->state == store::SubmissionState::confirmed;
+  if (!*decision || confirmed) co_return base::Done{};
   const auto line = base::parse_json((*decision)->report);
   if (!line) co_return line.error();
   runtime_.log->info("window {}: its weights are not on the chain yet", (*last)->number);
@@ -221,15 +224,72 @@ Awaitable<Result<chain::Weights>> Validator::weights_of(std::int64_t window) {
   co_return weights;
 }
 
+Awaitable<Status> Validator::advance(store::Submission& submission, store::SubmissionState state) {
+  submission.state = state;
+  submission.updated_ms = runtime_.clock->unix_ms();
+  return store_.advance(submission);
+}
+
+Awaitable<Status> Validator::send(store::Submission& submission) {
+  auto weights = co_await weights_of(submission.window);
+  if (!weights) co_return weights.error();
+  const auto receipt = co_await runtime_.chain->submit(std::move(*weights));
+  if (!receipt) co_return receipt.error();
+  submission.bytes = receipt->bytes;
+  submission.hash = receipt->hash;
+  submission.nonce = receipt->nonce;
+  submission.block = receipt->block;
+  submission.valid_until = receipt->valid_until;
+  co_return co_await advance(submission, store::SubmissionState::sent);
+}
+
+Awaitable<Result<std::int64_t>> Validator::confirm(store::Submission& submission) {
+  const chain::Receipt receipt{submission.bytes, submission.hash, submission.nonce,
+                               submission.block, submission.valid_until};
+  for (;;) {
+    const auto found = co_await runtime_.chain->confirm(receipt);
+    if (!found) co_return found.error();
+    if (found->state == chain::Confirmation::State::confirmed) {
+      submission.block = found->block;
+      const auto written = co_await advance(submission, store::SubmissionState::confirmed);
+      if (!written) co_return written.error();
+      co_return found->block;
+    }
+    if (found->state == chain::Confirmation::State::lost) {
+      submission.error = "the chain does not show the weights that were sent";
+      const auto written = co_await advance(submission, store::SubmissionState::failed);
+      if (!written) co_return written.error();
+      co_return base::Error{base::Code::service, submission.error};
+    }
+    if (stop_.drain.stop_requested()) co_return stopped();
+    co_await runtime_.clock->sleep_for(service_pause, stop_.drain.get_token());
+  }
+}
+
+Awaitable<Result<std::int64_t>> Validator::submit_once(std::int64_t window) {
+  auto newest = reader_.submission(window);
+  if (!newest) co_return newest.error();
+  store::Submission submission;
+  if (*newest && (*newest)->state != store::SubmissionState::failed) {
+    submission = std::move(**newest);
+  } else {
+    auto planned = co_await store_.plan_submission(window, runtime_.clock->unix_ms());
+    if (!planned) co_return planned.error();
+    submission = std::move(*planned);
+  }
+  // Whether an earlier run sent a planned one is unknown; the same weights twice do no harm.
+  if (submission.state == store::SubmissionState::planned) {
+    const auto sent = co_await send(submission);
+    if (!sent) co_return sent.error();
+  }
+  co_return co_await confirm(submission);
+}
+
 Awaitable<Status> Validator::submit(std::int64_t window, const Json& line) {
   Json final_line = line;
   for (int attempt = 1; !dry_run_; ++attempt) {
-    auto weights = co_await weights_of(window);
-    Result<std::int64_t> block = weights ? std::int64_t{0} : Result<std::int64_t>(weights.error());
-    if (weights) block = co_await runtime_.chain->set_weights(std::move(*weights));
+    const auto block = co_await submit_once(window);
     if (block) {
-      const auto marked = co_await store_.mark_submitted(window, *block);
-      if (!marked) co_return marked.error();
       final_line["weights_submitted"] = true;
       break;
     }

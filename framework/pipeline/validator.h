@@ -41,6 +41,13 @@ class Validator {
   [[nodiscard]] base::Awaitable<base::Status> submit_left_over();
   [[nodiscard]] base::Awaitable<base::Status> submit(std::int64_t window, const base::Json& report);
   [[nodiscard]] base::Awaitable<base::Result<chain::Weights>> weights_of(std::int64_t window);
+  /// One submission up to its confirmation, going on with one that an earlier run left behind; the
+  /// block that holds the weights.
+  [[nodiscard]] base::Awaitable<base::Result<std::int64_t>> submit_once(std::int64_t window);
+  [[nodiscard]] base::Awaitable<base::Status> send(store::Submission& submission);
+  [[nodiscard]] base::Awaitable<base::Result<std::int64_t>> confirm(store::Submission& submission);
+  [[nodiscard]] base::Awaitable<base::Status> advance(store::Submission& submission,
+                                                      store::SubmissionState state);
   /// Asks until there is an answer or a stop (Code::cancelled): in months, services fail and disks
   /// fill up.
   template <class T, class Ask>
