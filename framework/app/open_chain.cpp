@@ -1,35 +1,38 @@
 #include "app/open_chain.h"
 
 #include "chain/local/ledger.h"
+#include "chain/open.h"
 
 namespace af::app {
-namespace {
 
-chain::local::Options ledger_options(const config::ChainConfig& config) {
-  return {config.file, config.clock == "steps",
-          std::chrono::milliseconds(static_cast<std::int64_t>(config.block_seconds * 1000))};
+base::Result<std::unique_ptr<chain::Chain>> open_chain(const config::ChainConfig& config,
+                                                       std::shared_ptr<base::Clock> clock) {
+  const std::chrono::duration<double> block_time(config.block_seconds);
+  return chain::open_chain({config.kind, config.file, config.clock == "steps",
+                            std::chrono::duration_cast<std::chrono::milliseconds>(block_time)},
+                           std::move(clock));
 }
 
-}  // namespace
-
-base::Result<std::unique_ptr<chain::Chain>> open_chain(const config::Config& config) {
-  auto ledger = chain::local::Ledger::open(ledger_options(config.chain));
-  if (!ledger) return ledger.error();
-  return std::unique_ptr<chain::Chain>(std::move(*ledger));
-}
-
-base::Status seed_ledger(const config::Config& config) {
-  auto ledger = chain::local::Ledger::open(ledger_options(config.chain));
-  if (!ledger) return ledger.error();
-  std::vector<chain::Neuron> neurons;
-  for (const auto& miner : config.miners) neurons.push_back({miner.uid, miner.hotkey});
-  if (auto status = (*ledger)->keep_only(neurons); !status) return status.error();
-  for (const auto& miner : config.miners) {
-    if (auto status = (*ledger)->enrol({miner.uid, miner.hotkey}); !status) return status.error();
-    const chain::Commitment commitment{miner.hotkey, miner.model, miner.revision, miner.block};
-    if (auto status = (*ledger)->commit(commitment); !status) return status.error();
+base::Status seed_ledger(const Runtime& runtime) {
+  if (runtime.config.chain.kind != "local") return base::Done{};
+  std::vector<chain::local::Miner> miners;
+  for (const auto& miner : runtime.config.miners) {
+    miners.push_back({miner.uid, {miner.hotkey, miner.model, miner.revision, miner.block}});
   }
-  return base::Done{};
+  return chain::local::seed(runtime.config.chain.file, miners, *runtime.clock);
+}
+
+base::Status check_for_chain(const Runtime& runtime, const chain::Chain& chain) {
+  if (!chain.is_real()) return base::Done{};
+  for (const auto& [id, backend] : runtime.backends) {
+    if (backend->descriptor().simulation) {
+      return base::Error{base::Code::usage,
+                         "backend " + id + " invents replies and may not be used on a real chain"};
+    }
+  }
+  if (runtime.config.pipeline.seed.empty()) return base::Done{};
+  return base::Error{base::Code::usage,
+                     "pipeline.seed makes tasks foreseeable and may not be used on a real chain"};
 }
 
 }  // namespace af::app

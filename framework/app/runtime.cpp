@@ -83,7 +83,7 @@ Status Runtime::load_backends(const config::Settings& settings) {
 }
 
 void Runtime::make_executor() {
-  executor = std::make_unique<pipeline::LocalExecutor>(environments, backends, *engine, clock,
+  executor = std::make_unique<pipeline::LocalExecutor>(environments, backends, *engine, *clock,
                                                        exchange_limits(config.pipeline));
 }
 
@@ -120,19 +120,6 @@ std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context,
 
 pipeline::ExchangeLimits exchange_limits(const config::PipelineConfig& config) {
   return {config.attempts, seconds(config.retry_seconds), seconds(config.rollout_seconds)};
-}
-
-Status check_for_chain(const Runtime& runtime, const chain::Chain& chain) {
-  if (!chain.is_real()) return base::Done{};
-  for (const auto& [id, backend] : runtime.backends) {
-    if (backend->descriptor().simulation) {
-      return Error{Code::usage,
-                   "backend " + id + " invents replies and may not be used on a real chain"};
-    }
-  }
-  if (runtime.config.pipeline.seed.empty()) return base::Done{};
-  return Error{Code::usage,
-               "pipeline.seed makes tasks foreseeable and may not be used on a real chain"};
 }
 
 }  // namespace af::app

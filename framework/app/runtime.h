@@ -10,7 +10,6 @@
 #include "base/async.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "chain/chain.h"
 #include "config/config.h"
 #include "net/engine.h"
 #include "pipeline/environments.h"
@@ -41,7 +40,7 @@ struct Runtime {
   boost::asio::io_context& context;
   config::Config config;
   base::Log log;
-  base::SystemClock clock;
+  std::shared_ptr<base::Clock> clock = std::make_shared<base::SystemClock>();
   std::unique_ptr<net::Engine> engine;
   std::shared_ptr<sandbox::Sandbox> sandbox;
   pipeline::Environments environments;
@@ -60,8 +59,5 @@ struct Runtime {
 
 /// Bounds of an exchange with a model as the configuration sets them.
 [[nodiscard]] pipeline::ExchangeLimits exchange_limits(const config::PipelineConfig& config);
-
-/// Refuses on a real chain what would give away the tasks or invent replies.
-[[nodiscard]] base::Status check_for_chain(const Runtime& runtime, const chain::Chain& chain);
 
 }  // namespace af::app

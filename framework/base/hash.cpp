@@ -4,35 +4,45 @@
 
 #include <algorithm>
 
+#include "base/hasher.h"
 #include "base/text.h"
 
 namespace af::base {
 namespace {
 
-Digest hash_parts(const std::uint8_t* key, std::size_t key_bytes,
-                  std::initializer_list<std::string_view> parts) {
-  crypto_generichash_state state;
-  Digest digest{};
-  crypto_generichash_init(&state, key, key_bytes, digest.size());
-  for (const auto part : parts) {
-    std::array<std::uint8_t, 8> length{};
-    for (std::size_t i = 0; i < length.size(); ++i) {
-      length[i] = static_cast<std::uint8_t>(part.size() >> (8 * i));
-    }
-    crypto_generichash_update(&state, length.data(), length.size());
-    crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(part.data()),
-                              part.size());
-  }
-  crypto_generichash_final(&state, digest.data(), digest.size());
-  return digest;
+Digest hash_parts(Hasher&& hasher, std::initializer_list<std::string_view> parts) {
+  for (const auto part : parts) hasher.add(part);
+  return hasher.digest();
 }
 
 }  // namespace
 
-Digest hash(std::initializer_list<std::string_view> parts) { return hash_parts(nullptr, 0, parts); }
+Hasher::Hasher() { crypto_generichash_init(&state_, nullptr, 0, Digest{}.size()); }
+
+Hasher::Hasher(const Seed& key) {
+  crypto_generichash_init(&state_, key.data(), key.size(), Digest{}.size());
+}
+
+void Hasher::add(std::string_view part) {
+  std::array<std::uint8_t, 8> length{};
+  for (std::size_t i = 0; i < length.size(); ++i) {
+    length[i] = static_cast<std::uint8_t>(part.size() >> (8 * i));
+  }
+  crypto_generichash_update(&state_, length.data(), length.size());
+  crypto_generichash_update(&state_, reinterpret_cast<const std::uint8_t*>(part.data()),
+                            part.size());
+}
+
+Digest Hasher::digest() {
+  Digest digest{};
+  crypto_generichash_final(&state_, digest.data(), digest.size());
+  return digest;
+}
+
+Digest hash(std::initializer_list<std::string_view> parts) { return hash_parts(Hasher(), parts); }
 
 Digest keyed_hash(const Seed& key, std::initializer_list<std::string_view> parts) {
-  return hash_parts(key.data(), key.size(), parts);
+  return hash_parts(Hasher(key), parts);
 }
 
 Seed random_seed() {

@@ -5,7 +5,7 @@
 #include "cli/run.h"
 #include "pipeline/audit.h"
 #include "store/export_reader.h"
-#include "store/store.h"
+#include "store/open.h"
 
 namespace af::cli {
 namespace {
@@ -94,9 +94,9 @@ Result<int> run_audit(Invocation& invocation) {
   if (!config) return config.error();
   const auto& arguments = invocation.arguments;
   const bool file = arguments.size() == 1 && !as_id(arguments[0]);
-  std::optional<store::Reader> reader;
+  std::unique_ptr<store::Reader> reader;
   if (!file) {
-    auto opened = store::Reader::open(config->store.file);
+    auto opened = store::open_reader(config->store.file);
     if (!opened) return opened.error();
     reader = std::move(*opened);
   }

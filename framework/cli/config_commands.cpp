@@ -2,7 +2,6 @@
 #include "cli/run.h"
 #include "plugin/boundary/library.h"
 #include "plugin/find.h"
-#include "plugin/find.h"
 
 namespace af::cli {
 namespace {

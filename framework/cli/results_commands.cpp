@@ -1,7 +1,10 @@
 /// af results list, show, export.
+#include <algorithm>
+
 #include "base/text.h"
 #include "cli/run.h"
-#include "store/store.h"
+#include "store/columns.h"
+#include "store/open.h"
 
 namespace af::cli {
 namespace {
@@ -9,10 +12,10 @@ namespace {
 using base::Json;
 using base::Result;
 
-Result<store::Reader> open_reader(const Invocation& invocation) {
+Result<std::unique_ptr<store::Reader>> open_reader(const Invocation& invocation) {
   const auto config = invocation.load_config();
   if (!config) return config.error();
-  return store::Reader::open(config->store.file);
+  return store::open_reader(config->store.file);
 }
 
 /// An empty object if somebody has altered it by hand.
@@ -21,20 +24,42 @@ Json report_of(const store::Decision& decision) {
   return report && report->is_object() ? std::move(*report) : Json::object();
 }
 
+/// The columns of a rollout that are shown, a line each: name and value.
+std::string shown_columns(const store::Rollout& rollout) {
+  const Json json = store::to_json(rollout);
+  std::vector<std::vector<std::string>> rows;
+  std::size_t width = 0;
+  for (const auto& column : store::rollout_columns) {
+    const Json& value = json.at(std::string(column.name));
+    const bool set = value != Json("") && value != Json(0) && value != Json("none");
+    if (column.show == store::Show::no || (column.show == store::Show::if_set && !set)) continue;
+    std::string shown = value.is_string()         ? base::printable(value.get<std::string>())
+                        : value.is_number_float() ? base::exact(value.get<double>())
+                        : value.is_null()         ? "–"
+                                                  : value.dump();
+    rows.push_back({std::string(column.name), std::move(shown)});
+    width = std::max(width, column.name.size());
+  }
+  std::string text;
+  for (const auto& row : rows)
+    text += row[0] + std::string(width + 2 - row[0].size(), ' ') + row[1] + "\n";
+  return text;
+}
+
 }  // namespace
 
 Result<int> run_results_list(Invocation& invocation) {
   auto reader = open_reader(invocation);
   if (!reader) return reader.error();
-  const auto windows = reader->windows();
+  const auto windows = (*reader)->windows();
   if (!windows) return windows.error();
   std::vector<std::vector<std::string>> rows = {
       {"window", "blocks", "state", "rollouts", "scored", "failed", "void", "champion"}};
   Json list = Json::array();
   for (const auto& window : *windows) {
-    const auto counts = reader->counts(window.number);
+    const auto counts = (*reader)->counts(window.number);
     if (!counts) return counts.error();
-    const auto decision = reader->decision(window.number);
+    const auto decision = (*reader)->decision(window.number);
     if (!decision) return decision.error();
     const Json champion = *decision ? report_of(**decision).value("champion", Json()) : Json();
     const std::int64_t scored = counts->at(store::State::scored),
@@ -68,7 +93,7 @@ Result<int> run_results_show(Invocation& invocation) {
   if (!reader) return reader.error();
   const auto id = as_id(invocation.arguments[0]);
   if (!id) return usage("'" + base::printable(invocation.arguments[0]) + "' is no rollout id");
-  const auto rollout = reader->rollout(*id);
+  const auto rollout = (*reader)->rollout(*id);
   if (!rollout) return rollout.error();
   if (!*rollout) return base::Error{base::Code::not_found, "no rollout " + invocation.arguments[0]};
   const store::Rollout& r = **rollout;
@@ -76,18 +101,7 @@ Result<int> run_results_show(Invocation& invocation) {
     invocation.out->json(store::to_json(r));
     return 0;
   }
-  std::string text = "rollout " + std::to_string(r.id) + ": window " + std::to_string(r.window) +
-                     ", " + r.environment + " task " + std::to_string(r.task) + " (level " +
-                     std::to_string(r.level) + ", seed " + r.seed + ")\nminer " +
-                     std::to_string(r.uid) + " " + base::printable(r.hotkey) + ", model " +
-                     base::printable(r.model) + "@" + base::printable(r.revision) + "\n" +
-                     std::string(store::name_of(r.state));
-  if (r.state == store::State::scored) text += " " + base::exact(r.score);
-  if (r.cause != AF_CAUSE_NONE) text += " (" + std::string(base::name_of(r.cause)) + ")";
-  text += " " + base::printable(r.detail) + "\n" + std::to_string(r.attempts) + " exchanges, " +
-          std::to_string(r.total_us / 1000) + " ms, " + std::to_string(r.completion_tokens) +
-          " tokens\n";
-  if (!r.sandbox.empty()) text += "programs ran in " + r.sandbox + "\n";
+  std::string text = "rollout " + std::to_string(r.id) + "\n" + shown_columns(r);
   if (const auto conversation = base::parse_json(r.conversation)) {
     for (const auto& message : *conversation) {
       text += "\n--- " + message.value("role", "") + "\n" +
@@ -105,23 +119,26 @@ Result<int> run_results_export(Invocation& invocation) {
   if (!only) return only.error();
   auto reader = open_reader(invocation);
   if (!reader) return reader.error();
-  const auto windows = reader->windows();
+  const auto windows = (*reader)->windows();
   if (!windows) return windows.error();
   for (const auto& window : *windows) {
     if (*only != 0 && window.number != *only) continue;
     invocation.out->json(store::to_json(window));
-    auto read =
-        reader->rollouts(window.number, store::Reader::Texts::with,
-                         [&](const store::Rollout& r) { invocation.out->json(store::to_json(r)); });
+    auto read = (*reader)->rollouts(
+        window.number, store::Reader::Texts::with,
+        [&](const store::Rollout& r) { invocation.out->json(store::to_json(r)); });
     if (!read) return read.error();
-    const auto decision = reader->decision(window.number);
+    const auto decision = (*reader)->decision(window.number);
     if (!decision) return decision.error();
     if (!*decision) continue;
+    const auto submission = (*reader)->submission(window.number);
+    if (!submission) return submission.error();
+    const bool confirmed = *submission && (*submission)->state == store::SubmissionState::confirmed;
     Json line = {{"type", "decision"},
                  {"rule", (*decision)->rule},
                  {"report", report_of(**decision)},
-                 {"submitted", (*decision)->submitted},
-                 {"submitted_block", (*decision)->submitted_block}};
+                 {"submitted", confirmed},
+                 {"submitted_block", confirmed ? (*submission)->block : 0}};
     invocation.out->json(line);
   }
   return 0;

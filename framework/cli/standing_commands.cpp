@@ -4,7 +4,7 @@
 #include "cli/leaderboard.h"
 #include "cli/run.h"
 #include "pipeline/decide.h"
-#include "store/store.h"
+#include "store/open.h"
 
 namespace af::cli {
 namespace {
@@ -13,26 +13,33 @@ using base::Json;
 using base::Result;
 
 struct LastDecision {
-  store::Reader reader;
+  std::unique_ptr<store::Reader> reader;
   store::Decision decision;
-  std::string plan;  ///< the window's
+  std::string plan;                   ///< the window's
+  std::optional<std::int64_t> block;  ///< the block that holds the weights, once confirmed
 };
 
 /// The newest window that is closed, or the one that --window names.
 Result<LastDecision> last_decision(const Invocation& invocation) {
   const auto config = invocation.load_config();
   if (!config) return config.error();
-  auto reader = store::Reader::open(config->store.file);
+  auto reader = store::open_reader(config->store.file);
   if (!reader) return reader.error();
   const auto wanted = invocation.number("window", 0, 1, 1'000'000'000);
   if (!wanted) return wanted.error();
-  const auto windows = reader->windows();
+  const auto windows = (*reader)->windows();
   if (!windows) return windows.error();
   for (auto window = windows->rbegin(); window != windows->rend(); ++window) {
     if (*wanted != 0 && window->number != *wanted) continue;
-    auto decision = reader->decision(window->number);
+    auto decision = (*reader)->decision(window->number);
     if (!decision) return decision.error();
-    if (*decision) return LastDecision{std::move(*reader), std::move(**decision), window->plan};
+    if (!*decision) continue;
+    const auto submission = (*reader)->submission(window->number);
+    if (!submission) return submission.error();
+    LastDecision last{std::move(*reader), std::move(**decision), window->plan, {}};
+    if (*submission && (*submission)->state == store::SubmissionState::confirmed)
+      last.block = (*submission)->block;
+    return last;
   }
   return base::Error{base::Code::not_found, "no such window is closed yet"};
 }
@@ -45,7 +52,7 @@ Result<int> run_rank(Invocation& invocation) {
   auto parsed = base::parse_json(last->decision.report);
   if (!parsed) return parsed.error();
   Json report = std::move(*parsed);
-  report["weights_submitted"] = last->decision.submitted;
+  report["weights_submitted"] = last->block.has_value();
   if (invocation.json) {
     invocation.out->json(report);
     return 0;
@@ -65,7 +72,7 @@ Result<int> run_weights_show(Invocation& invocation) {
   }
   auto last = last_decision(invocation);
   if (!last) return last.error();
-  const auto weights = last->reader.weights(last->decision.window);
+  const auto weights = last->reader->weights(last->decision.window);
   if (!weights) return weights.error();
   std::vector<std::vector<std::string>> rows = {{"uid", "hotkey", "weight", "u16"}};
   Json list = Json::array();
@@ -76,24 +83,22 @@ Result<int> run_weights_show(Invocation& invocation) {
   }
   if (invocation.json) {
     invocation.out->json({{"window", last->decision.window},
-                          {"submitted", last->decision.submitted},
-                          {"block", last->decision.submitted_block},
+                          {"submitted", last->block.has_value()},
+                          {"block", last->block.value_or(0)},
                           {"weights", list}});
     return 0;
   }
   invocation.out->print(table(rows));
   invocation.out->line(
       "window " + std::to_string(last->decision.window) + ", " +
-      (last->decision.submitted
-           ? "on the chain at block " + std::to_string(last->decision.submitted_block)
-           : "not submitted"));
+      (last->block ? "on the chain at block " + std::to_string(*last->block) : "not submitted"));
   return 0;
 }
 
 Result<int> run_miners(Invocation& invocation) {
   auto config = invocation.load_config();
   if (!config) return config.error();
-  const auto chain = app::open_chain(*config);
+  const auto chain = app::open_chain(config->chain, std::make_shared<base::SystemClock>());
   if (!chain) return chain.error();
   boost::asio::io_context context(1);
   const auto neurons = run_to_end(context, (*chain)->metagraph());

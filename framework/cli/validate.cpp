@@ -9,6 +9,7 @@
 #include "cli/memory.h"
 #include "cli/run.h"
 #include "pipeline/validator.h"
+#include "store/open.h"
 
 namespace af::cli {
 namespace {
@@ -90,11 +91,12 @@ void print_weights(Output& out, store::Reader& reader) {
   if (!window || !*window) return;
   const auto weights = reader.weights((*window)->number);
   const auto decision = reader.decision((*window)->number);
-  if (!weights || !decision || !*decision) return;
+  const auto submission = reader.submission((*window)->number);
+  if (!weights || !decision || !*decision || !submission) return;
+  const bool confirmed = *submission && (*submission)->state == store::SubmissionState::confirmed;
   std::string line = "Weights";
-  line += (*decision)->submitted
-              ? " on the chain at block " + std::to_string((*decision)->submitted_block) + ":"
-              : " (not submitted):";
+  line += confirmed ? " on the chain at block " + std::to_string((*submission)->block) + ":"
+                    : " (not submitted):";
   for (const auto& weight : *weights) {
     if (weight.weight > 0)
       line += " uid " + std::to_string(weight.uid) + " = " +
@@ -132,7 +134,7 @@ Awaitable<Result<bool>> validate(app::Runtime& runtime, chain::Chain& chain, sto
   const std::stop_callback end_programs(stop.abandon.get_token(),
                                         [&runtime] { runtime.sandbox->stop(); });
   pipeline::Validator validator({chain, *runtime.endpoints, *runtime.executor, store, reader,
-                                 runtime.clock, stop, runtime.log},
+                                 *runtime.clock, stop, runtime.log},
                                 {runtime.config.pipeline, runtime.config.scoring,
                                  runtime.planned_environments(), invocation.has("dry-run")},
                                 observer_for(invocation));
@@ -157,25 +159,25 @@ Result<int> run_validate(Invocation& invocation) {
   boost::asio::io_context context(1);
   app::Runtime runtime(context, std::move(*config), invocation.log);
   if (auto status = runtime.load_backends(*settings); !status) return status.error();
-  if (auto status = app::seed_ledger(runtime.config); !status) return status.error();
-  const auto chain = app::open_chain(runtime.config);
+  if (auto status = app::seed_ledger(runtime); !status) return status.error();
+  const auto chain = app::open_chain(runtime.config.chain, runtime.clock);
   if (!chain) return chain.error();
   if (auto status = app::check_for_chain(runtime, **chain); !status) return status.error();
-  auto store = store::Store::open(runtime.config.store.file, invocation.log);
+  auto store = store::open_store(runtime.config.store.file, invocation.log);
   if (!store) return store.error();
-  auto reader = store::Reader::open(runtime.config.store.file);
+  auto reader = store::open_reader(runtime.config.store.file);
   if (!reader) return reader.error();
   Stop stop;
   const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);
-  auto complete =
-      run_to_end(context, validate(runtime, **chain, **store, *reader, stop, invocation, *windows));
+  auto complete = run_to_end(
+      context, validate(runtime, **chain, **store, **reader, stop, invocation, *windows));
   runtime.stop();
   if (!complete) return complete.error();
   if (!*complete || signals.caught()) {
     return base::Error{base::Code::cancelled,
                        "stopped; what is recorded stays, the next start goes on from there"};
   }
-  if (!invocation.json) print_weights(*invocation.out, *reader);
+  if (!invocation.json) print_weights(*invocation.out, **reader);
   return 0;
 }
 

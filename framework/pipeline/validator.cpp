@@ -13,7 +13,6 @@ using base::Result;
 using base::Status;
 
 constexpr std::chrono::seconds service_pause{5};
-constexpr int submit_attempts = 5;
 
 base::Error stopped() { return {base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED}; }
 bool is_stop(const base::Error& error) { return error.code == base::Code::cancelled; }
@@ -193,11 +192,73 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   const Json line = report(window, plan, *outcome, false);
   auto scores = score_rows(number, *outcome);
   auto rows = weight_rows(number, *outcome);
-  store::Decision decision{number, plan.rule, base::dump(line), false, 0};
+  store::Decision decision{number, plan.rule, base::dump(line)};
   const auto written = co_await services_.store.close_window(std::move(window), std::move(scores),
                                                              std::move(rows), std::move(decision));
   if (!written) co_return written.error();
-  co_return co_await submit(number, line);
+  co_await submit(number, line);
+  co_return base::Done{};
+}
+
+Awaitable<Status> Validator::advance(store::Submission& submission, store::SubmissionState state) {
+  submission.state = state;
+  submission.updated_ms = runtime_.clock->unix_ms();
+  return store_.advance(submission);
+}
+
+Awaitable<Status> Validator::send(store::Submission& submission) {
+  auto weights = co_await weights_of(submission.window);
+  if (!weights) co_return weights.error();
+  const auto receipt = co_await runtime_.chain->submit(std::move(*weights));
+  if (!receipt) co_return receipt.error();
+  submission.bytes = receipt->bytes;
+  submission.hash = receipt->hash;
+  submission.nonce = receipt->nonce;
+  submission.block = receipt->block;
+  submission.valid_until = receipt->valid_until;
+  co_return co_await advance(submission, store::SubmissionState::sent);
+}
+
+Awaitable<Result<std::int64_t>> Validator::confirm(store::Submission& submission) {
+  const chain::Receipt receipt{submission.bytes, submission.hash, submission.nonce,
+                               submission.block, submission.valid_until};
+  for (;;) {
+    const auto found = co_await runtime_.chain->confirm(receipt);
+    if (!found) co_return found.error();
+    if (found->state == chain::Confirmation::State::confirmed) {
+      submission.block = found->block;
+      const auto written = co_await advance(submission, store::SubmissionState::confirmed);
+      if (!written) co_return written.error();
+      co_return found->block;
+    }
+    if (found->state == chain::Confirmation::State::lost) {
+      submission.error = "the chain does not show the weights that were sent";
+      const auto written = co_await advance(submission, store::SubmissionState::failed);
+      if (!written) co_return written.error();
+      co_return base::Error{base::Code::service, submission.error};
+    }
+    if (stop_.drain.stop_requested()) co_return stopped();
+    co_await runtime_.clock->sleep_for(service_pause, stop_.drain.get_token());
+  }
+}
+
+Awaitable<Result<std::int64_t>> Validator::submit_once(std::int64_t window) {
+  auto newest = reader_.submission(window);
+  if (!newest) co_return newest.error();
+  store::Submission submission;
+  if (*newest && (*newest)->state != store::SubmissionState::failed) {
+    submission = std::move(**newest);
+  } else {
+    auto planned = co_await store_.plan_submission(window, runtime_.clock->unix_ms());
+    if (!planned) co_return planned.error();
+    submission = std::move(*planned);
+  }
+  // Whether an earlier run sent a planned one is unknown; the same weights twice do no harm.
+  if (submission.state == store::SubmissionState::planned) {
+    const auto sent = co_await send(submission);
+    if (!sent) co_return sent.error();
+  }
+  co_return co_await confirm(submission);
 }
 
 Awaitable<Status> Validator::submit_left_over() {
@@ -206,55 +267,21 @@ Awaitable<Status> Validator::submit_left_over() {
   if (options_.dry_run || !*last || !(*last)->closed) co_return base::Done{};
   const auto decision = services_.reader.decision((*last)->number);
   if (!decision) co_return decision.error();
-  if (!*decision || (*decision)->submitted) co_return base::Done{};
+  const auto confirmed = submitter_.is_confirmed((*last)->number);
+  if (!confirmed) co_return confirmed.error();
+  if (!*decision || *confirmed) co_return base::Done{};
   const auto line = base::parse_json((*decision)->report);
   if (!line) co_return line.error();
   services_.log->info("window {}: its weights are not on the chain yet", (*last)->number);
-  co_return co_await submit((*last)->number, *line);
-}
-
-/// Without those who have left since the window was opened: their uid may be somebody else's now.
-Awaitable<Result<chain::Weights>> Validator::weights_of(std::int64_t window) {
-  const auto rows = services_.reader.weights(window);
-  if (!rows) co_return rows.error();
-  const auto neurons = co_await services_.chain.metagraph();
-  if (!neurons) co_return neurons.error();
-  chain::Weights weights;
-  bool any = false;
-  for (const auto& row : *rows) {
-    const bool there =
-        std::any_of(neurons->begin(), neurons->end(), [&](const chain::Neuron& neuron) {
-          return neuron.uid == row.uid && neuron.hotkey == row.hotkey;
-        });
-    if (there) weights.emplace_back(row.uid, static_cast<std::uint16_t>(row.weight));
-    any = any || (there && row.weight > 0);
-  }
-  if (!any)
-    co_return base::Error{base::Code::failed, "nobody who earned weight is still registered"};
-  co_return weights;
-}
-
-Awaitable<Status> Validator::submit(std::int64_t window, const Json& line) {
-  Json final_line = line;
-  for (int attempt = 1; !options_.dry_run; ++attempt) {
-    auto weights = co_await weights_of(window);
-    Result<std::int64_t> block = weights ? std::int64_t{0} : Result<std::int64_t>(weights.error());
-    if (weights) block = co_await services_.chain.set_weights(std::move(*weights));
-    if (block) {
-      const auto marked = co_await services_.store.mark_submitted(window, *block);
-      if (!marked) co_return marked.error();
-      final_line["weights_submitted"] = true;
-      break;
-    }
-    services_.log->error("window {}: the weights could not be submitted (attempt {} of {}): {}",
-                         window, attempt, submit_attempts, block.error().message);
-    if (attempt == submit_attempts || !may_pass(block.error()) ||
-        services_.stop.drain.stop_requested())
-      break;
-    co_await services_.clock.sleep_for(service_pause * attempt, services_.stop.drain.get_token());
-  }
-  if (observer_.on_window) observer_.on_window(final_line);
+  co_await submit((*last)->number, *line);
   co_return base::Done{};
+}
+
+Awaitable<void> Validator::submit(std::int64_t window, Json line) {
+  if (!options_.dry_run && co_await submitter_.submit(window, services_.stop.drain.get_token())) {
+    line["weights_submitted"] = true;
+  }
+  if (observer_.on_window) observer_.on_window(line);
 }
 
 }  // namespace af::pipeline

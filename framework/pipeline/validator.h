@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "pipeline/submitter.h"
 #include "pipeline/window_run.h"
 #include "store/store.h"
 
@@ -44,7 +45,9 @@ class Validator {
   Validator(ValidatorServices services, ValidatorOptions options, Observer observer)
       : services_(std::move(services)),
         options_(std::move(options)),
-        observer_(std::move(observer)) {}
+        observer_(std::move(observer)),
+        submitter_(services_.chain, services_.store, services_.reader, services_.clock,
+                   services_.log) {}
 
   /// Submits the last window's weights if the program ended before they were on the chain, finishes
   /// a window that was open then, and runs `windows` windows (0: until it is stopped), counting the
@@ -61,8 +64,8 @@ class Validator {
                                                 const Plan& plan) const;
   [[nodiscard]] base::Awaitable<base::Status> close(store::Window window, const Plan& plan);
   [[nodiscard]] base::Awaitable<base::Status> submit_left_over();
-  [[nodiscard]] base::Awaitable<base::Status> submit(std::int64_t window, const base::Json& report);
-  [[nodiscard]] base::Awaitable<base::Result<chain::Weights>> weights_of(std::int64_t window);
+  /// Submits a window's weights, unless this is a dry run, and reports the window.
+  [[nodiscard]] base::Awaitable<void> submit(std::int64_t window, base::Json line);
   /// Repeats a request until it is answered, fails for good, or a stop is requested
   /// (Code::cancelled): in months, services fail and disks fill up.
   template <class T, class Request>
@@ -71,6 +74,7 @@ class Validator {
   ValidatorServices services_;
   ValidatorOptions options_;
   Observer observer_;
+  Submitter submitter_;
 };
 
 }  // namespace af::pipeline

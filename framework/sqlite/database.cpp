@@ -1,5 +1,7 @@
 #include "sqlite/database.h"
 
+#include <sys/stat.h>
+
 namespace af::sqlite {
 namespace {
 
@@ -20,6 +22,27 @@ base::Error error_of(sqlite3* handle, const std::string& name) {
   return {base::Code::io, text, cause};
 }
 
+/// A path as SQLite's URIs write it.
+std::string uri_of(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    constexpr const char* digits = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '%' || c == '?' || c == '#' || byte < 0x20) {
+      uri += {'%', digits[byte >> 4], digits[byte & 15]};
+    } else {
+      uri += c;
+    }
+  }
+  return uri;
+}
+
+/// Whether a write-ahead log beside the file holds changes that the file itself may lack.
+bool log_has_content(const std::string& file) {
+  struct stat log {};
+  return ::stat((file + "-wal").c_str(), &log) == 0 && log.st_size > 0;
+}
+
 }  // namespace
 
 Statement& Statement::bind(int index, std::int64_t value) {
@@ -33,6 +56,11 @@ Statement& Statement::bind(int index, double value) {
 Statement& Statement::bind(int index, std::string_view value) {
   ::sqlite3_bind_text64(statement_.get(), index, value.data() == nullptr ? "" : value.data(),
                         value.size(), SQLITE_STATIC, SQLITE_UTF8);
+  return *this;
+}
+Statement& Statement::bind_blob(int index, std::string_view value) {
+  ::sqlite3_bind_blob64(statement_.get(), index, value.data() == nullptr ? "" : value.data(),
+                        value.size(), SQLITE_STATIC);
   return *this;
 }
 Statement& Statement::bind_null(int index) {
@@ -82,25 +110,63 @@ bool Statement::is_null(int column) const {
   return ::sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
-base::Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
+base::Result<Database> Database::connect(std::string name, const std::string& uri, int flags) {
   Database database;
-  database.name_ = file.string();
-  int flags = SQLITE_OPEN_NOMUTEX;
-  flags |= mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  if (mode == Mode::create) flags |= SQLITE_OPEN_CREATE;
+  database.name_ = std::move(name);
   sqlite3* handle = nullptr;
-  const int code = ::sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  const int code = ::sqlite3_open_v2(uri.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   database.handle_.reset(handle);
   if (code != SQLITE_OK) return database.error();
   ::sqlite3_busy_timeout(handle, 10'000);
-  if (mode != Mode::read_only) {
-    for (const char* pragma :
-         {"PRAGMA page_size = 16384", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-          "PRAGMA foreign_keys = ON", "PRAGMA wal_autocheckpoint = 4000"}) {
-      if (auto status = database.run(pragma); !status) return status.error();
-    }
+  return database;
+}
+
+base::Result<Database> Database::open(const std::filesystem::path& file) {
+  auto database = connect(file.string(), file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (!database) return database.error();
+  for (const char* pragma :
+       {"PRAGMA page_size = 16384", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON", "PRAGMA wal_autocheckpoint = 4000"}) {
+    if (auto status = database->run(pragma); !status) return status.error();
   }
   return database;
+}
+
+base::Result<Database> Database::open_read_only(const std::filesystem::path& file, Log log) {
+  std::error_code failed;
+  // SQLite looks for the log beside the file itself, not beside a link to it.
+  const std::string name = std::filesystem::canonical(file, failed).string();
+  if (failed) {
+    return base::Error{base::Code::not_found, file.string() + ": no such database"};
+  }
+  const auto open = [&](const char* mode) {
+    return connect(file.string(), uri_of(name) + mode, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  };
+  const auto stamp = stamp_of(name);
+  if (log == Log::ignore || !log_has_content(name)) {
+    auto database = open("?immutable=1");
+    if (database) database->stamp_ = stamp.value_or(Stamp{});
+    return database;
+  }
+  if (!std::filesystem::exists(name + "-shm", failed)) {
+    return base::Error{base::Code::usage,
+                       file.string() + ": " + name + "-wal holds changes, but " + name +
+                           "-shm, its index, is missing: put it beside the file, or run "
+                           "`af validate` once where the folder may be written"};
+  }
+  return open("?readonly_shm=1");
+}
+
+bool Database::is_stale() const {
+  if (!stamp_) return false;
+  const std::string name = ::sqlite3_db_filename(handle_.get(), "main");
+  return log_has_content(name) || stamp_of(name) != stamp_;
+}
+
+std::optional<Database::Stamp> Database::stamp_of(const std::string& file) {
+  struct stat found {};
+  if (::stat(file.c_str(), &found) != 0) return {};
+  return Stamp{found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec};
 }
 
 base::Result<Statement> Database::prepare(std::string_view sql) {
@@ -116,41 +182,14 @@ base::Status Database::run(const char* sql) {
   return base::Done{};
 }
 
-base::Error Database::error() const { return error_of(handle_.get(), name_); }
-
-base::Status migrate(Database& database, std::int32_t application,
-                     const std::vector<const char*>& scripts) {
-  const auto pragma = [&](const char* name) -> base::Result<std::int64_t> {
-    auto statement = database.prepare(std::string("PRAGMA ") + name);
-    if (!statement) return statement.error();
-    if (auto row = statement->next(); !row) return row.error();
-    return statement->integer(0);
-  };
-  const auto found_application = pragma("application_id");
-  if (!found_application) return found_application.error();
-  const auto found_version = pragma("user_version");
-  if (!found_version) return found_version.error();
-  const auto version = static_cast<std::size_t>(*found_version);
-  if ((*found_application != 0 || version != 0) && *found_application != application) {
-    return base::Error{
-        base::Code::usage,
-        database.name() + ": the database belongs to another program: choose another file"};
-  }
-  if (version > scripts.size()) {
-    return base::Error{
-        base::Code::usage,
-        database.name() + ": the database was written by a newer af: update this one"};
-  }
-  for (std::size_t i = version; i < scripts.size(); ++i) {
-    const std::string script = "BEGIN IMMEDIATE;" + std::string(scripts[i]) +
-                               ";PRAGMA application_id = " + std::to_string(application) +
-                               ";PRAGMA user_version = " + std::to_string(i + 1) + ";COMMIT";
-    if (auto status = database.run(script.c_str()); !status) {
-      [[maybe_unused]] const auto undone = database.run("ROLLBACK");
-      return status.error();
-    }
-  }
-  return base::Done{};
+base::Result<std::int64_t> Database::number(const char* sql) {
+  auto statement = prepare(sql);
+  if (!statement) return statement.error();
+  const auto row = statement->next();
+  if (!row) return row.error();
+  return *row ? statement->integer(0) : 0;
 }
+
+base::Error Database::error() const { return error_of(handle_.get(), name_); }
 
 }  // namespace af::sqlite

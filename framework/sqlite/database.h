@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 
@@ -19,18 +19,23 @@ class Database;
 /// A prepared statement; reset by `run` and when it goes away.
 class Statement {
  public:
+  /// Give a value to parameter `index`, counted from 1.
   Statement& bind(int index, std::int64_t value);
   Statement& bind(int index, double value);
   /// Borrowed until the next `reset`.
   Statement& bind(int index, std::string_view value);
+  /// The same, as bytes.
+  Statement& bind_blob(int index, std::string_view value);
   Statement& bind_null(int index);
 
   /// Steps to the next row: true if there is one, false at the end.
   [[nodiscard]] base::Result<bool> next();
   /// Runs to the end and resets.
   [[nodiscard]] base::Status run();
+  /// Back to the start, without values.
   void reset();
 
+  /// Columns of the current row, from 0. Values of another type are converted as SQLite does.
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] double real(int column) const;
   [[nodiscard]] std::string text(int column) const;
@@ -45,18 +50,37 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+/// One connection to one file.
 class Database {
  public:
-  enum class Mode { create, existing, read_only };
-  /// Opens in WAL mode with full synchronisation: what was committed survives a crash of the
-  /// machine.
-  [[nodiscard]] static base::Result<Database> open(const std::filesystem::path& file, Mode mode);
+  /// Opens a file for writing, or creates it, in WAL mode with full synchronisation: what was
+  /// committed survives a crash of the machine. Changes the file: `open_or_create` in schema.h
+  /// checks first whose it is.
+  [[nodiscard]] static base::Result<Database> open(const std::filesystem::path& file);
 
+  /// Opens an existing file for reading and changes no byte of it or beside it, so that this also
+  /// works on a read-only file system. A file without a writer is read as it is; while its
+  /// write-ahead log holds changes, the log is read too, with the index of whoever wrote it
+  /// (`<file>-shm`). Code::not_found when there is no file; Code::usage, with advice, when the log
+  /// holds changes and its index is missing. With Log::ignore only what the file itself holds is
+  /// seen.
+  enum class Log { read, ignore };
+  [[nodiscard]] static base::Result<Database> open_read_only(const std::filesystem::path& file,
+                                                             Log log = Log::read);
+
+  /// Whether a file that was opened by `open_read_only` has got a writer since, whose changes this
+  /// connection may not see whole: open it again.
+  [[nodiscard]] bool is_stale() const;
+
+  /// The statement must not outlive the database.
   [[nodiscard]] base::Result<Statement> prepare(std::string_view sql);
   /// Runs statements without parameters.
   [[nodiscard]] base::Status run(const char* sql);
+  /// Runs a query without parameters and returns its first value; 0 where there is no row.
+  [[nodiscard]] base::Result<std::int64_t> number(const char* sql);
+  /// The file, as it was named when it was opened; for messages.
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  [[nodiscard]] int changes() const noexcept { return ::sqlite3_changes(handle_.get()); }
+  /// The id of the row that was inserted last.
   [[nodiscard]] std::int64_t last_id() const noexcept {
     return ::sqlite3_last_insert_rowid(handle_.get());
   }
@@ -67,14 +91,18 @@ class Database {
   struct Close {
     void operator()(sqlite3* handle) const noexcept { ::sqlite3_close_v2(handle); }
   };
+  /// What a file looked like when it was opened without locks.
+  struct Stamp {
+    std::int64_t size = 0, seconds = 0, nanoseconds = 0;
+    bool operator==(const Stamp&) const = default;
+  };
+  [[nodiscard]] static base::Result<Database> connect(std::string name, const std::string& uri,
+                                                      int flags);
+  [[nodiscard]] static std::optional<Stamp> stamp_of(const std::string& file);
+
   std::unique_ptr<sqlite3, Close> handle_;
   std::string name_;
+  std::optional<Stamp> stamp_;  // only while it is read without locks
 };
-
-/// Brings a database to the newest version: runs the scripts that it has not seen, each in a
-/// transaction of its own. `application` marks whose file it is. Refuses a file of another
-/// application or a newer version.
-[[nodiscard]] base::Status migrate(Database& database, std::int32_t application,
-                                   const std::vector<const char*>& scripts);
 
 }  // namespace af::sqlite

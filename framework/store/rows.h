@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,10 @@ enum class State {
   void_,   ///< our trouble or the plugin's: no score
 };
 [[nodiscard]] std::string_view name_of(State state) noexcept;
+/// Nothing for a name that no state has.
+[[nodiscard]] std::optional<State> state_named(std::string_view name) noexcept;
 
-/// One rollout; never changes once it is written.
+/// One rollout; never changes once it is written. columns.h lists how each member is stored.
 struct Rollout {
   std::int64_t id = 0;  ///< given by the database
   std::int64_t window = 0;
@@ -46,7 +49,7 @@ struct Rollout {
   std::string digest;   ///< hex, over everything above but `id`
 };
 
-/// What `digest` must be.
+/// What `digest` must be (docs/formats.md).
 [[nodiscard]] std::string digest_of(const Rollout& rollout);
 
 struct Window {
@@ -73,17 +76,16 @@ struct Weight {
   std::string hotkey;
 };
 
-/// What a window led to: the rule's decision as JSON, and whether the weights are on the chain.
+/// What a window led to: the rule's decision, as JSON.
 struct Decision {
   std::int64_t window = 0;
   std::string rule, report;
-  bool submitted = false;
-  std::int64_t submitted_block = 0;
 };
 
+/// The lines of an export.
 [[nodiscard]] base::Json to_json(const Rollout& rollout);
 [[nodiscard]] base::Json to_json(const Window& window);
-/// Fail with what is missing or of the wrong type.
+/// Fail (Code::failed) with what is missing or of the wrong type.
 [[nodiscard]] base::Result<Rollout> rollout_from_json(const base::Json& json);
 [[nodiscard]] base::Result<Window> window_from_json(const base::Json& json);
 

@@ -1,5 +1,8 @@
+#include "store/sqlite_reader.h"
+
+#include "store/columns.h"
+#include "store/open.h"
 #include "store/schema.h"
-#include "store/store.h"
 
 namespace af::store {
 namespace {
@@ -25,75 +28,6 @@ Window read_window(const sqlite::Statement& row) {
   return window;
 }
 
-std::string select_rollouts(Reader::Texts texts) {
-  return std::string(
-             "SELECT id, window, environment, generator_version, task, level, seed, task_digest, "
-             "uid, hotkey, "
-             "model, revision, reported_model, request_id, attempts, ") +
-         (texts == Reader::Texts::with ? "conversation, replies" : "'', ''") +
-         ", state, score, extraction, cause, detail, metrics, prompt_tokens, completion_tokens, "
-         "reasoning_tokens, "
-         "first_byte_us, total_us, ended_ms, sandbox, digest FROM rollout ";
-}
-
-State state_named(const std::string& name) {
-  return name == "scored" ? State::scored : name == "failed" ? State::failed : State::void_;
-}
-
-Rollout read_rollout(const sqlite::Statement& row) {
-  Rollout r;
-  int column = 0;
-  const auto integer = [&] { return row.integer(column++); };
-  const auto text = [&] { return row.text(column++); };
-  r.id = integer();
-  r.window = integer();
-  r.environment = text();
-  r.generator_version = integer();
-  r.task = integer();
-  r.level = integer();
-  r.seed = text();
-  r.task_digest = text();
-  r.uid = integer();
-  r.hotkey = text();
-  r.model = text();
-  r.revision = text();
-  r.reported_model = text();
-  r.request_id = text();
-  r.attempts = integer();
-  r.conversation = text();
-  r.replies = text();
-  r.state = state_named(text());
-  r.score = row.real(column++);
-  r.extraction = integer();
-  // A name that is unknown has been altered by hand; the digest will say so.
-  r.cause = base::cause_named(text()).value_or(0xFFFFFFFFu);
-  r.detail = text();
-  r.metrics = text();
-  r.prompt_tokens = integer();
-  r.completion_tokens = integer();
-  r.reasoning_tokens = integer();
-  r.first_byte_us = integer();
-  r.total_us = integer();
-  r.ended_ms = integer();
-  r.sandbox = text();
-  r.digest = text();
-  return r;
-}
-
-/// All rows of a statement through `read`.
-template <class Row, class Read>
-Result<std::vector<Row>> all(Result<sqlite::Statement> statement, std::int64_t window, Read read) {
-  if (!statement) return statement.error();
-  statement->bind(1, window);
-  std::vector<Row> rows;
-  for (;;) {
-    const auto more = statement->next();
-    if (!more) return more.error();
-    if (!*more) return rows;
-    rows.push_back(read(*statement));
-  }
-}
-
 template <class Row>
 Result<std::optional<Row>> first(Result<std::vector<Row>> rows) {
   if (!rows) return rows.error();
@@ -103,69 +37,119 @@ Result<std::optional<Row>> first(Result<std::vector<Row>> rows) {
 
 }  // namespace
 
-Result<Reader> Reader::open(const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) {
-    return base::Error{base::Code::not_found,
-                       file.string() + ": no such database; `af validate` creates it"};
+Result<SqliteReader::Connection> SqliteReader::connect(const std::filesystem::path& file) {
+  auto database = sqlite::Database::open_read_only(file);
+  if (!database) {
+    auto error = database.error();
+    if (error.code == base::Code::not_found) error.message += "; `af validate` creates it";
+    return error;
   }
-  auto database = sqlite::Database::open(file, sqlite::Database::Mode::existing);
-  if (!database) return database.error();
-  if (auto status = sqlite::migrate(*database, application_id, migrations()); !status)
-    return status.error();
-  return Reader(std::move(*database));
+  const auto version = sqlite::version_of(*database, schema());
+  if (!version) return version.error();
+  return Connection{std::move(*database), *version};
 }
 
-Result<std::vector<Window>> Reader::windows() {
-  return all<Window>(
-      database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number"), 0,
-      read_window);
+Result<std::unique_ptr<Reader>> SqliteReader::open(const std::filesystem::path& file) {
+  auto connection = connect(file);
+  if (!connection) return connection.error();
+  return std::unique_ptr<Reader>(new SqliteReader(file, std::move(*connection)));
 }
 
-Result<std::optional<Window>> Reader::last_window() {
-  return first(all<Window>(
-      database_.prepare(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number DESC LIMIT 1"),
-      0, read_window));
+Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& file) {
+  return SqliteReader::open(file);
 }
 
-base::Status Reader::rollouts(std::int64_t window, Texts texts,
-                              const std::function<void(const Rollout&)>& take) {
-  // The order of the index: nothing is sorted, and other windows are not touched.
-  auto statement = database_.prepare(select_rollouts(texts) +
-                                     "WHERE window = ?1 ORDER BY environment, task, hotkey");
+Result<int> SqliteReader::version() {
+  if (connection_.database.is_stale()) {
+    auto connection = connect(file_);
+    if (!connection) return connection.error();
+    connection_ = std::move(*connection);
+  }
+  return connection_.version;
+}
+
+Result<bool> SqliteReader::query(const std::string& sql, std::int64_t parameter,
+                                 const std::function<void(const sqlite::Statement&)>& take) {
+  auto statement = connection_.database.prepare(sql);
   if (!statement) return statement.error();
-  statement->bind(1, window);
+  statement->bind(1, parameter);
   for (;;) {
     const auto more = statement->next();
     if (!more) return more.error();
-    if (!*more) return base::Done{};
-    take(read_rollout(*statement));
+    if (!*more) return !connection_.database.is_stale();
+    take(*statement);
   }
 }
 
-Result<std::optional<Rollout>> Reader::rollout(std::int64_t id) {
-  return first(all<Rollout>(database_.prepare(select_rollouts(Texts::with) + "WHERE id = ?1"), id,
-                            read_rollout));
+template <class Row>
+Result<std::vector<Row>> SqliteReader::all(const std::function<std::string(int)>& sql,
+                                           std::int64_t parameter,
+                                           Row (*read)(const sqlite::Statement&)) {
+  for (;;) {
+    const auto found = version();
+    if (!found) return found.error();
+    std::vector<Row> rows;
+    const auto whole = query(sql(*found), parameter,
+                             [&](const sqlite::Statement& row) { rows.push_back(read(row)); });
+    if (!whole) return whole.error();
+    if (*whole) return rows;
+  }
 }
 
-Result<std::map<State, std::int64_t>> Reader::counts(std::int64_t window) {
-  const auto rows = all<std::pair<State, std::int64_t>>(
-      database_.prepare("SELECT state, count(*) FROM rollout WHERE window = ?1 GROUP BY state"),
-      window, [](const sqlite::Statement& row) {
-        return std::pair(state_named(row.text(0)), row.integer(1));
-      });
-  if (!rows) return rows.error();
+template <class Row>
+Result<std::vector<Row>> SqliteReader::all(const std::string& sql, std::int64_t parameter,
+                                           Row (*read)(const sqlite::Statement&)) {
+  return all<Row>([&](int) { return sql; }, parameter, read);
+}
+
+Result<std::vector<Window>> SqliteReader::windows() {
+  return all<Window>(std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number", 0, read_window);
+}
+
+Result<std::optional<Window>> SqliteReader::last_window() {
+  return first(all<Window>(
+      std::string(window_columns) + "WHERE ?1 = 0 ORDER BY number DESC LIMIT 1", 0, read_window));
+}
+
+base::Status SqliteReader::rollouts(std::int64_t window, Texts texts,
+                                    const std::function<void(const Rollout&)>& take) {
+  const auto found = version();
+  if (!found) return found.error();
+  // The order of the index: nothing is sorted, and other windows are not touched.
+  const std::string sql = select_rollouts_sql(*found, texts == Texts::with) +
+                          "WHERE window = ?1 ORDER BY environment, task, hotkey";
+  const auto whole =
+      query(sql, window, [&](const sqlite::Statement& row) { take(read_rollout(row)); });
+  if (!whole) return whole.error();
+  if (*whole) return base::Done{};
+  return base::Error{base::Code::io,
+                     file_.string() + ": the record changed while it was read; run this again"};
+}
+
+Result<std::optional<Rollout>> SqliteReader::rollout(std::int64_t id) {
+  return first(
+      all<Rollout>([](int found) { return select_rollouts_sql(found, true) + "WHERE id = ?1"; }, id,
+                   read_rollout));
+}
+
+Result<std::map<State, std::int64_t>> SqliteReader::counts(std::int64_t window) {
+  using Count = std::pair<State, std::int64_t>;
+  const auto found =
+      all<Count>("SELECT state, count(*) FROM rollout WHERE window = ?1 GROUP BY state", window,
+                 [](const sqlite::Statement& row) {
+                   return Count(state_named(row.text(0)).value_or(State::void_), row.integer(1));
+                 });
+  if (!found) return found.error();
   std::map<State, std::int64_t> counts = {
       {State::scored, 0}, {State::failed, 0}, {State::void_, 0}};
-  for (const auto& [state, count] : *rows) counts[state] += count;
+  for (const auto& [state, count] : *found) counts[state] += count;
   return counts;
 }
 
-Result<std::vector<Score>> Reader::scores(std::int64_t window) {
+Result<std::vector<Score>> SqliteReader::scores(std::int64_t window) {
   return all<Score>(
-      database_.prepare("SELECT window, uid, hotkey, commit_block, environment, average, "
-                        "total_samples, rank, mean, standard_error, samples FROM score "
-                        "WHERE window = ?1 ORDER BY uid, environment"),
+      "SELECT window, uid, hotkey, commit_block, environment, average, total_samples, rank, mean, "
+      "standard_error, samples FROM score WHERE window = ?1 ORDER BY uid, environment",
       window, [](const sqlite::Statement& row) {
         Score score;
         score.window = row.integer(0);
@@ -183,22 +167,47 @@ Result<std::vector<Score>> Reader::scores(std::int64_t window) {
       });
 }
 
-Result<std::vector<Weight>> Reader::weights(std::int64_t window) {
+Result<std::vector<Weight>> SqliteReader::weights(std::int64_t window) {
   return all<Weight>(
-      database_.prepare(
-          "SELECT window, uid, hotkey, weight FROM weight WHERE window = ?1 ORDER BY uid"),
-      window, [](const sqlite::Statement& row) {
+      "SELECT window, uid, hotkey, weight FROM weight WHERE window = ?1 ORDER BY uid", window,
+      [](const sqlite::Statement& row) {
         return Weight{row.integer(0), row.integer(1), row.integer(3), row.text(2)};
       });
 }
 
-Result<std::optional<Decision>> Reader::decision(std::int64_t window) {
-  return first(all<Decision>(database_.prepare("SELECT window, rule, report, submitted, "
-                                               "submitted_block FROM decision WHERE window = ?1"),
-                             window, [](const sqlite::Statement& row) {
-                               return Decision{row.integer(0), row.text(1), row.text(2),
-                                               row.integer(3) != 0, row.integer(4)};
+Result<std::optional<Decision>> SqliteReader::decision(std::int64_t window) {
+  return first(all<Decision>("SELECT window, rule, report FROM decision WHERE window = ?1", window,
+                             [](const sqlite::Statement& row) {
+                               return Decision{row.integer(0), row.text(1), row.text(2)};
                              }));
+}
+
+Result<std::optional<Submission>> SqliteReader::submission(std::int64_t window) {
+  const auto sql = [](int found) -> std::string {
+    // Before there were submissions, a decision was marked when its weights were on the chain.
+    if (found < submission_version) {
+      return "SELECT 0, window, 'confirmed', 0, 0, x'', '', 0, 0, submitted_block, '' "
+             "FROM decision WHERE window = ?1 AND submitted = 1";
+    }
+    return "SELECT id, window, state, created_ms, updated_ms, bytes, hash, nonce, valid_until, "
+           "block, error FROM submission WHERE window = ?1 ORDER BY id DESC LIMIT 1";
+  };
+  return first(all<Submission>(sql, window, [](const sqlite::Statement& row) {
+    Submission s;
+    s.id = row.integer(0);
+    s.window = row.integer(1);
+    // An unknown name was altered by hand: nothing may follow it.
+    s.state = submission_state_named(row.text(2)).value_or(SubmissionState::failed);
+    s.created_ms = row.integer(3);
+    s.updated_ms = row.integer(4);
+    s.bytes = row.text(5);
+    s.hash = row.text(6);
+    s.nonce = row.integer(7);
+    s.valid_until = row.integer(8);
+    s.block = row.integer(9);
+    s.error = row.text(10);
+    return s;
+  }));
 }
 
 }  // namespace af::store

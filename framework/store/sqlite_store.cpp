@@ -1,12 +1,11 @@
-#include "store/store.h"
+#include "store/sqlite_store.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <chrono>
 
+#include "store/columns.h"
+#include "store/open.h"
 #include "store/schema.h"
 
 namespace af::store {
@@ -19,62 +18,40 @@ using base::Status;
 constexpr std::size_t max_batch = 2000;
 constexpr std::chrono::milliseconds retry_pause{500};
 
-constexpr const char* insert_rollout_sql =
-    "INSERT INTO rollout (window, environment, generator_version, task, level, seed, task_digest, "
-    "uid, "
-    "hotkey, model, revision, reported_model, request_id, attempts, conversation, replies, state, "
-    "score, "
-    "extraction, cause, detail, metrics, prompt_tokens, completion_tokens, reasoning_tokens, "
-    "first_byte_us, total_us, ended_ms, sandbox, digest) VALUES "
-    "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-    "?,?,?,?,?) ON CONFLICT (window, environment, task, hotkey) DO NOTHING";
-
 }  // namespace
 
-base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, base::Log log) {
-  const std::string lock_name = file.string() + ".lock";
-  const int lock = ::open(lock_name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0) {
-    return base::Error{
-        base::Code::io,
-        lock_name + ": cannot be created; check that the folder exists and may be written"};
-  }
-  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    ::close(lock);
-    return base::Error{base::Code::usage, file.string() + ": another af writes to this database"};
-  }
-  // It holds the secrets of open windows, and SQLite gives its side files the mode of the file
-  // itself. A file that is there already may be somebody else's, and is left as it is.
-  const int created = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (created >= 0) ::close(created);
-  auto database = sqlite::Database::open(file, sqlite::Database::Mode::create);
-  Status status = database ? sqlite::migrate(*database, application_id, migrations())
-                           : Status(database.error());
-  if (!status) {
-    ::close(lock);
-    return status.error();
-  }
-  ::chmod(file.c_str(), 0600);
-  return std::unique_ptr<Store>(new Store(std::move(*database), lock, std::move(log)));
+base::Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& file,
+                                                       base::Log log) {
+  if (auto status = sqlite::check_owner(file, schema()); !status) return status.error();
+  auto lock = FileLock::take(file);
+  if (!lock) return lock.error();
+  auto database = sqlite::open_or_create(lock->file(), schema());
+  if (!database) return database.error();
+  ::chmod(lock->file().c_str(), 0600);
+  return std::unique_ptr<Store>(
+      new SqliteStore(std::move(*lock), std::move(*database), std::move(log)));
 }
 
-Store::Store(sqlite::Database database, int lock, base::Log log)
-    : database_(std::move(database)),
-      lock_(lock),
+base::Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& file, base::Log log) {
+  return SqliteStore::open(file, std::move(log));
+}
+
+SqliteStore::SqliteStore(FileLock lock, sqlite::Database database, base::Log log)
+    : lock_(std::move(lock)),
+      database_(std::move(database)),
       log_(std::move(log)),
       thread_([this] { run(); }) {}
 
-Store::~Store() {
+SqliteStore::~SqliteStore() {
   {
     const std::lock_guard guard(mutex_);
     stop_ = true;
   }
   wake_.notify_all();
   thread_.join();
-  ::close(lock_);
 }
 
-base::Awaitable<Status> Store::enqueue(Apply apply) {
+base::Awaitable<Status> SqliteStore::enqueue(Apply apply) {
   return base::await_callback<Status>([this, apply = std::move(apply)](auto done) mutable {
     bool first = false;
     {
@@ -86,37 +63,43 @@ base::Awaitable<Status> Store::enqueue(Apply apply) {
   });
 }
 
-base::Awaitable<Status> Store::append(Rollout rollout) {
-  return enqueue([rollout = std::move(rollout)](Store& store) mutable {
+base::Awaitable<Status> SqliteStore::append(Rollout rollout) {
+  return enqueue([this, rollout = std::move(rollout)]() mutable {
     rollout.digest = digest_of(rollout);
-    return store.insert(rollout);
+    return insert(rollout);
   });
 }
 
-base::Awaitable<Status> Store::open_window(Window window) {
-  return enqueue([window = std::move(window)](Store& store) {
-    return store.all_or_nothing([&] { return store.insert(window); });
+base::Awaitable<Status> SqliteStore::open_window(Window window) {
+  return enqueue([this, window = std::move(window)] {
+    return all_or_nothing([&] { return insert(window); });
   });
 }
 
-base::Awaitable<Status> Store::close_window(Window window, std::vector<Score> scores,
-                                            std::vector<Weight> weights, Decision decision) {
-  return enqueue([window = std::move(window), scores = std::move(scores),
-                  weights = std::move(weights), decision = std::move(decision)](Store& store) {
-    return store.all_or_nothing([&] { return store.finish(window, scores, weights, decision); });
+base::Awaitable<Status> SqliteStore::close_window(Window window, std::vector<Score> scores,
+                                                  std::vector<Weight> weights, Decision decision) {
+  return enqueue([this, window = std::move(window), scores = std::move(scores),
+                  weights = std::move(weights), decision = std::move(decision)] {
+    return all_or_nothing([&] { return finish(window, scores, weights, decision); });
   });
 }
 
-base::Awaitable<Status> Store::mark_submitted(std::int64_t window, std::int64_t block) {
-  return enqueue([window, block](Store& store) -> Status {
-    auto statement = store.database_.prepare(
-        "UPDATE decision SET submitted = 1, submitted_block = ?2 WHERE window = ?1");
-    if (!statement) return statement.error();
-    return statement->bind(1, window).bind(2, block).run();
-  });
+base::Awaitable<base::Result<Submission>> SqliteStore::plan_submission(std::int64_t window,
+                                                                       std::int64_t now_ms) {
+  Submission submission;
+  submission.window = window;
+  submission.created_ms = submission.updated_ms = now_ms;
+  Apply apply = [this, &submission] { return insert(submission); };
+  const auto status = co_await enqueue(std::move(apply));
+  if (!status) co_return status.error();
+  co_return submission;
 }
 
-void Store::run() {
+base::Awaitable<Status> SqliteStore::advance(Submission submission) {
+  return enqueue([this, submission = std::move(submission)] { return update(submission); });
+}
+
+void SqliteStore::run() {
   std::unique_lock guard(mutex_);
   for (;;) {
     wake_.wait(guard, [this] { return stop_ || !queue_.empty(); });
@@ -145,7 +128,7 @@ void Store::run() {
 /// One transaction for the whole batch. Fails as a whole on trouble with the disk; a write that is
 /// wrong in itself fails alone: SQLite undoes a failed statement, and `all_or_nothing` a write of
 /// several.
-Status Store::commit(std::deque<Write>& batch, std::vector<Status>& results) {
+Status SqliteStore::commit(std::deque<Write>& batch, std::vector<Status>& results) {
   results.clear();
   const auto give_up = [this](const Status& status) {
     [[maybe_unused]] const auto undone = database_.run("ROLLBACK");
@@ -153,7 +136,7 @@ Status Store::commit(std::deque<Write>& batch, std::vector<Status>& results) {
   };
   if (auto status = database_.run("BEGIN IMMEDIATE"); !status) return status;
   for (auto& write : batch) {
-    Status status = write.apply(*this);
+    Status status = write.apply();
     if (!status && status.error().cause == AF_CAUSE_DISK) return give_up(status);
     results.push_back(std::move(status));
   }
@@ -161,7 +144,7 @@ Status Store::commit(std::deque<Write>& batch, std::vector<Status>& results) {
   return Done{};
 }
 
-Status Store::all_or_nothing(const std::function<Status()>& write) {
+Status SqliteStore::all_or_nothing(const std::function<Status()>& write) {
   if (auto status = database_.run("SAVEPOINT one"); !status) return status;
   Status written = write();
   if (!written && written.error().cause == AF_CAUSE_DISK) return written;  // the whole batch goes
@@ -172,32 +155,17 @@ Status Store::all_or_nothing(const std::function<Status()>& write) {
   return written;
 }
 
-Status Store::insert(const Rollout& r) {
+Status SqliteStore::insert(const Rollout& rollout) {
   if (!insert_rollout_) {
-    auto statement = database_.prepare(insert_rollout_sql);
+    auto statement = database_.prepare(insert_rollout_sql());
     if (!statement) return statement.error();
     insert_rollout_ = std::move(*statement);
   }
-  sqlite::Statement& s = *insert_rollout_;
-  int column = 0;
-  const auto add = [&](auto... values) { (s.bind(++column, values), ...); };
-  const auto text = [](const std::string& value) { return std::string_view(value); };
-  add(r.window, text(r.environment), r.generator_version, r.task, r.level, text(r.seed));
-  add(text(r.task_digest), r.uid, text(r.hotkey), text(r.model), text(r.revision));
-  add(text(r.reported_model), text(r.request_id), r.attempts, text(r.conversation));
-  add(text(r.replies), name_of(r.state));
-  if (r.state == State::scored) {
-    add(r.score);
-  } else {
-    s.bind_null(++column);
-  }
-  add(r.extraction, base::name_of(r.cause), text(r.detail), text(r.metrics), r.prompt_tokens);
-  add(r.completion_tokens, r.reasoning_tokens, r.first_byte_us, r.total_us, r.ended_ms);
-  add(text(r.sandbox), text(r.digest));
-  return s.run();
+  bind_rollout(*insert_rollout_, rollout);
+  return insert_rollout_->run();
 }
 
-Status Store::insert(const Window& w) {
+Status SqliteStore::insert(const Window& w) {
   auto statement = database_.prepare(
       "INSERT INTO window (number, opened_block, block_hash, secret_hash, plan) VALUES "
       "(?,?,?,?,?)");
@@ -209,8 +177,8 @@ Status Store::insert(const Window& w) {
   return secret->bind(1, w.number).bind(2, w.secret).run();
 }
 
-Status Store::finish(const Window& w, const std::vector<Score>& scores,
-                     const std::vector<Weight>& weights, const Decision& d) {
+Status SqliteStore::finish(const Window& w, const std::vector<Score>& scores,
+                           const std::vector<Weight>& weights, const Decision& d) {
   auto close = database_.prepare(
       "UPDATE window SET closed = 1, closed_block = ?2, rows_digest = ?3 WHERE number = ?1");
   if (!close) return close.error();
@@ -234,6 +202,45 @@ Status Store::finish(const Window& w, const std::vector<Score>& scores,
   auto decision = database_.prepare("INSERT INTO decision (window, rule, report) VALUES (?,?,?)");
   if (!decision) return decision.error();
   return decision->bind(1, d.window).bind(2, d.rule).bind(3, d.report).run();
+}
+
+Status SqliteStore::insert(Submission& s) {
+  auto live =
+      database_.prepare("SELECT count(*) FROM submission WHERE window = ?1 AND state <> 'failed'");
+  if (!live) return live.error();
+  if (auto row = live->bind(1, s.window).next(); !row) return row.error();
+  if (live->integer(0) != 0) {
+    return base::Error{base::Code::failed, "window " + std::to_string(s.window) +
+                                               " has a submission that has not failed"};
+  }
+  auto insert = database_.prepare(
+      "INSERT INTO submission (window, state, created_ms, updated_ms) VALUES (?,?,?,?)");
+  if (!insert) return insert.error();
+  insert->bind(1, s.window).bind(2, name_of(s.state)).bind(3, s.created_ms).bind(4, s.updated_ms);
+  if (auto status = insert->run(); !status) return status;
+  s.id = database_.last_id();
+  return Done{};
+}
+
+Status SqliteStore::update(const Submission& s) {
+  auto read = database_.prepare("SELECT state FROM submission WHERE id = ?1 AND window = ?2");
+  if (!read) return read.error();
+  const auto row = read->bind(1, s.id).bind(2, s.window).next();
+  if (!row) return row.error();
+  const auto before = *row ? submission_state_named(read->text(0)) : std::nullopt;
+  if (!before || !is_legal(*before, s.state)) {
+    return base::Error{base::Code::failed,
+                       "submission " + std::to_string(s.id) + ": '" +
+                           std::string(name_of(s.state)) + "' may not follow '" +
+                           (before ? std::string(name_of(*before)) : "nothing") + "'"};
+  }
+  auto write = database_.prepare(
+      "UPDATE submission SET state = ?2, updated_ms = ?3, bytes = ?4, hash = ?5, nonce = ?6, "
+      "valid_until = ?7, block = ?8, error = ?9 WHERE id = ?1");
+  if (!write) return write.error();
+  write->bind(1, s.id).bind(2, name_of(s.state)).bind(3, s.updated_ms).bind_blob(4, s.bytes);
+  write->bind(5, s.hash).bind(6, s.nonce).bind(7, s.valid_until).bind(8, s.block).bind(9, s.error);
+  return write->run();
 }
 
 }  // namespace af::store

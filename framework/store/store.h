@@ -1,100 +1,69 @@
-/// The system of record: one SQLite file, one writer thread with group commit, readers beside it.
-///
-/// A write is acknowledged after the commit that holds it has been synchronised to disk. When the
-/// disk is full the writer keeps what it has, says so, and goes on when there is room; nothing that
-/// was acknowledged is lost, and nothing is half-written.
+/// The system of record as others see it: what is written while windows run, and what can be read
+/// back. `open.h` opens the real one.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
-#include <thread>
+#include <vector>
 
 #include "base/async.h"
-#include "base/log.h"
 #include "base/result.h"
-#include "sqlite/database.h"
 #include "store/rows.h"
+#include "store/submission.h"
 
 namespace af::store {
 
 /// Reads; safe beside a writer in this or another process. One thread at a time.
 class Reader {
  public:
-  /// Code::not_found when there is no such file.
-  [[nodiscard]] static base::Result<Reader> open(const std::filesystem::path& file);
+  virtual ~Reader() = default;
 
-  [[nodiscard]] base::Result<std::vector<Window>> windows();
+  /// All windows by number.
+  [[nodiscard]] virtual base::Result<std::vector<Window>> windows() = 0;
   /// The newest window, or nothing.
-  [[nodiscard]] base::Result<std::optional<Window>> last_window();
+  [[nodiscard]] virtual base::Result<std::optional<Window>> last_window() = 0;
   /// Calls `take` for each rollout of a window, by environment, task and hotkey. Conversation and
   /// replies, by far the largest part of a record, are read only if asked for.
   enum class Texts { with, without };
-  [[nodiscard]] base::Status rollouts(std::int64_t window, Texts texts,
-                                      const std::function<void(const Rollout&)>& take);
-  /// How many rollouts of a window are in each state.
-  [[nodiscard]] base::Result<std::map<State, std::int64_t>> counts(std::int64_t window);
-  [[nodiscard]] base::Result<std::optional<Rollout>> rollout(std::int64_t id);
-  [[nodiscard]] base::Result<std::vector<Score>> scores(std::int64_t window);
-  [[nodiscard]] base::Result<std::vector<Weight>> weights(std::int64_t window);
-  [[nodiscard]] base::Result<std::optional<Decision>> decision(std::int64_t window);
-
- private:
-  explicit Reader(sqlite::Database database) : database_(std::move(database)) {}
-  sqlite::Database database_;
+  [[nodiscard]] virtual base::Status rollouts(std::int64_t window, Texts texts,
+                                              const std::function<void(const Rollout&)>& take) = 0;
+  /// How many rollouts of a window are in each state; every state is there.
+  [[nodiscard]] virtual base::Result<std::map<State, std::int64_t>> counts(std::int64_t window) = 0;
+  [[nodiscard]] virtual base::Result<std::optional<Rollout>> rollout(std::int64_t id) = 0;
+  /// By uid and environment; empty while the window is open.
+  [[nodiscard]] virtual base::Result<std::vector<Score>> scores(std::int64_t window) = 0;
+  /// By uid; empty while the window is open.
+  [[nodiscard]] virtual base::Result<std::vector<Weight>> weights(std::int64_t window) = 0;
+  /// Nothing while the window is open.
+  [[nodiscard]] virtual base::Result<std::optional<Decision>> decision(std::int64_t window) = 0;
+  /// The newest submission of a window's weights, or nothing. All before it have failed.
+  [[nodiscard]] virtual base::Result<std::optional<Submission>> submission(std::int64_t window) = 0;
 };
 
+/// Writes. Every call returns when its write is durable, or with the reason why it is not there. A
+/// full disk is no failure: the write waits until there is room. Callable from any thread; the
+/// coroutine goes on on its own executor.
 class Store {
  public:
-  /// Opens or creates, migrates, and locks the file against a second validator.
-  [[nodiscard]] static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file,
-                                                                 base::Log log);
-  /// Writes what is queued, if the disk lets it, and joins the thread.
-  ~Store();
-  Store(const Store&) = delete;
-  Store& operator=(const Store&) = delete;
+  virtual ~Store() = default;
 
-  /// Durable when the coroutine goes on. A rollout that is there already (same window, environment,
-  /// task and hotkey) is left as it is.
-  [[nodiscard]] base::Awaitable<base::Status> append(Rollout rollout);
-  [[nodiscard]] base::Awaitable<base::Status> open_window(Window window);
+  /// A rollout that is there already (same window, environment, task and hotkey) is left as it is.
+  /// The digest is computed here.
+  [[nodiscard]] virtual base::Awaitable<base::Status> append(Rollout rollout) = 0;
+  [[nodiscard]] virtual base::Awaitable<base::Status> open_window(Window window) = 0;
   /// Closes a window and records what followed from it, all or nothing.
-  [[nodiscard]] base::Awaitable<base::Status> close_window(Window window, std::vector<Score> scores,
-                                                           std::vector<Weight> weights,
-                                                           Decision decision);
-  [[nodiscard]] base::Awaitable<base::Status> mark_submitted(std::int64_t window,
-                                                             std::int64_t block);
-
- private:
-  using Apply = std::function<base::Status(Store&)>;
-  struct Write {
-    Apply apply;
-    std::function<void(base::Status)> done;
-  };
-
-  Store(sqlite::Database database, int lock, base::Log log);
-  [[nodiscard]] base::Awaitable<base::Status> enqueue(Apply apply);
-  void run();
-  [[nodiscard]] base::Status commit(std::deque<Write>& batch, std::vector<base::Status>& results);
-  [[nodiscard]] base::Status all_or_nothing(const std::function<base::Status()>& write);
-  [[nodiscard]] base::Status insert(const Rollout& rollout);
-  [[nodiscard]] base::Status insert(const Window& window);
-  [[nodiscard]] base::Status finish(const Window& window, const std::vector<Score>& scores,
-                                    const std::vector<Weight>& weights, const Decision& decision);
-
-  sqlite::Database database_;
-  int lock_;
-  base::Log log_;
-  std::optional<sqlite::Statement> insert_rollout_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Write> queue_;  // guarded
-  bool stop_ = false;        // guarded
-  std::thread thread_;
+  [[nodiscard]] virtual base::Awaitable<base::Status> close_window(Window window,
+                                                                   std::vector<Score> scores,
+                                                                   std::vector<Weight> weights,
+                                                                   Decision decision) = 0;
+  /// Begins a submission in state `planned`. Code::failed when the window has one that has not
+  /// failed.
+  [[nodiscard]] virtual base::Awaitable<base::Result<Submission>> plan_submission(
+      std::int64_t window, std::int64_t now_ms) = 0;
+  /// Records the next state of a submission with all its fields. Code::failed when that state may
+  /// not follow the recorded one, or when there is no such submission.
+  [[nodiscard]] virtual base::Awaitable<base::Status> advance(Submission submission) = 0;
 };
 
 }  // namespace af::store

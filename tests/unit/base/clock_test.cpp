@@ -1,8 +1,7 @@
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include "base/clock.h"
+
 #include "support/catch.h"
+#include "support/run.h"
 #include "support/stepped_clock.h"
 
 using namespace std::chrono_literals;
