@@ -10,7 +10,7 @@
 namespace af::base {
 
 /// Most bytes of a file that a person names on the command line: 64 MiB.
-constexpr std::size_t max_input_bytes = std::size_t{64} << 20;
+constexpr std::size_t max_input_bytes = 64UL * 1024 * 1024;
 
 /// All bytes of a regular file, pipe or device. Fails with Code::usage if it cannot be opened, is a
 /// folder or holds more than `limit` bytes, and with Code::io if reading it fails. The message

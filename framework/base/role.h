@@ -7,8 +7,8 @@
 
 namespace af::base {
 
-/// "system", "user", "assistant" or "tool": the name in stored conversations and on the screen. A role that
-/// is not listed counts as the user's.
+/// "system", "user", "assistant" or "tool": the name in stored conversations and on the screen. A
+/// role that is not listed counts as the user's.
 [[nodiscard]] constexpr std::string_view role_name(AfRole role) noexcept {
   switch (role) {
     case AF_ROLE_SYSTEM:

@@ -41,7 +41,7 @@ struct Entry {
 };
 
 /// Largest configuration that is read: 4 MiB.
-constexpr std::size_t max_source_bytes = std::size_t{4} << 20;
+constexpr std::size_t max_source_bytes = 4UL * 1024 * 1024;
 
 /// A text and its name, for messages that show the line.
 struct Source {

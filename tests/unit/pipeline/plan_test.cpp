@@ -10,7 +10,7 @@ namespace {
 Plan sample_plan() {
   Plan plan;
   plan.rule = "pareto-ema";
-  plan.alpha = 0.875;
+  plan.parameters = {{"alpha", 0.875}};
   PlannedEnvironment environment;
   environment.id = "sat";
   environment.plugin = "sat";

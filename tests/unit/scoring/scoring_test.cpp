@@ -1,7 +1,5 @@
 #include <affine/sdk/random.hpp>
 
-#include "pipeline/exchange.h"
-#include "pipeline/plan.h"
 #include "scoring/rule.h"
 #include "support/catch.h"
 
@@ -91,8 +89,8 @@ TEST_CASE("pareto-ema: the average starts at 0 and moves by 1 - alpha") {
 
 TEST_CASE("pareto-ema: dominance needs nowhere worse and somewhere better, ties go to the oldest") {
   // a is best at sat, b at maths, c is b's copy: nobody dominates a or b.
-  const auto decision = scoring::pareto_ema(
-      {0.5}, {}, window(three, {{1, 1}, {0, 0}, {0, 0}}, {{0, 0}, {1, 1}, {1, 1}}));
+  const auto decision =
+      pareto_ema(0.5, {}, window(three, {{1, 1}, {0, 0}, {0, 0}}, {{0, 0}, {1, 1}, {1, 1}}));
   for (const auto& standing : decision.standings) CHECK(standing.dominates.empty());
   CHECK(decision.champion == 0);  // the oldest commitment
   const auto clear = pareto_ema(0.5, {}, window(three, {{0}, {1}, {0}}, {{0}, {1}, {0}}));
@@ -146,32 +144,4 @@ TEST_CASE("an unknown rule is refused with the known ones") {
   const auto rule = scoring::find_rule("unknown");
   REQUIRE_FALSE(rule.ok());
   CHECK(rule.error().message.find("pareto-ema") != std::string::npos);
-}
-
-TEST_CASE("on its own endpoint a miner cannot void a task") {
-  CHECK(pipeline::attribute(AF_CAUSE_RATE_LIMITED_VALIDATOR, true) ==
-        AF_CAUSE_ENDPOINT_RATE_LIMITED);
-  CHECK(pipeline::attribute(AF_CAUSE_CONFIG, true) == AF_CAUSE_ENDPOINT_REJECTED);
-  CHECK(pipeline::attribute(AF_CAUSE_NETWORK, true) == AF_CAUSE_ENDPOINT_REFUSED);
-  CHECK(pipeline::attribute(AF_CAUSE_RATE_LIMITED_VALIDATOR, false) ==
-        AF_CAUSE_RATE_LIMITED_VALIDATOR);
-}
-
-TEST_CASE("task seeds follow from everything that they should, and levels from their frequencies") {
-  const pipeline::PlannedEnvironment e{"sat", "sat", 1, 10, 3, {{0, 3.0}, {2, 1.0}}, "{}"};
-  auto renamed = e, newer = e;
-  renamed.id = "sat2";
-  newer.generator_version = 2;
-  const auto epoch = pipeline::epoch_of(base::hash({"secret"}), "block");
-  const auto seed = pipeline::task_seed(epoch, e, 0, 1);
-  CHECK(seed == pipeline::task_seed(epoch, e, 0, 1));
-  CHECK(seed != pipeline::task_seed(epoch, e, 0, 2));
-  CHECK(seed != pipeline::task_seed(epoch, e, 1, 1));
-  CHECK(seed != pipeline::task_seed(epoch, renamed, 0, 1));
-  CHECK(seed != pipeline::task_seed(epoch, newer, 0, 1));
-  CHECK(seed != pipeline::task_seed(pipeline::epoch_of(base::hash({"secret"}), "other"), e, 0, 1));
-  std::map<std::uint32_t, int> counts;
-  for (int i = 0; i < 4000; ++i) ++counts[pipeline::level_of(epoch, e, i)];
-  CHECK(counts.size() == 2);
-  CHECK(counts[0] == Approx(3000).margin(150));
 }
