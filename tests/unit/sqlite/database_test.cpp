@@ -104,7 +104,7 @@ TEST_CASE("a missing file is not created by reading") {
   CHECK(std::filesystem::is_empty(folder.path()));
 }
 
-TEST_CASE("only an empty file becomes a new database; others stay as they are") {
+TEST_CASE("only an empty file becomes a new database, others stay as they are") {
   test::TempFolder folder;
   const auto file = folder.file("a.db");
   const auto make = [&](const Schema& schema) {
