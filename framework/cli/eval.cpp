@@ -1,6 +1,5 @@
 /// af eval.
-#include <cmath>
-
+#include "base/statistics.h"
 #include "base/workers.h"
 #include "cli/environment_tools.h"
 #include "cli/run.h"
@@ -35,14 +34,6 @@ struct Tally {
         ++void_;
         break;
     }
-  }
-  [[nodiscard]] std::pair<double, double> mean_and_error() const {
-    if (scores.empty()) return {0, 0};
-    const auto n = static_cast<double>(scores.size());
-    double sum = 0, squares = 0;
-    for (const double s : scores) sum += s;
-    for (const double s : scores) squares += (s - sum / n) * (s - sum / n);
-    return {sum / n, scores.size() > 1 ? std::sqrt(squares / (n - 1) / n) : 0.0};
   }
 };
 
@@ -130,7 +121,7 @@ Awaitable<Result<int>> run(boost::asio::io_context& context, Invocation& invocat
     const auto tally = co_await evaluate(invocation, runtime, **environment, id, route, *seed);
     (*environment)->stop();
     if (!tally) co_return tally.error();
-    const auto [mean, error] = tally->mean_and_error();
+    const auto [mean, error] = base::estimate(tally->scores);
     std::string causes;
     for (const auto& [cause, count] : tally->causes)
       causes += cause + " " + std::to_string(count) + "  ";
