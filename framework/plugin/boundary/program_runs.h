@@ -19,7 +19,7 @@ namespace af::plugin {
 
 struct ProgramRequest {
   sandbox::Program program;
-  sandbox::Limits limits;  ///< CPU, memory and output; the rest is the host's
+  sandbox::RunLimits limits;  ///< CPU, memory and output; the rest is the host's
   std::vector<std::string> inputs;
 };
 
