@@ -1,4 +1,4 @@
-/// The program's log: one line per event on standard error. It is passed to whoever logs; there is
+/// The program's log: one line per event on standard error. It is passed to its users; there is
 /// no global one.
 #pragma once
 

@@ -16,7 +16,8 @@ Resolver::Answer look_up(const std::string& host) {
   addrinfo* list = nullptr;
   Resolver::Answer answer;
   if (const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &list); error != 0) {
-    // A name that does not exist is the fault of whoever gave it. Anything else may be our network.
+    // A name that does not exist is the fault of the one who gave it. Anything else may be our
+    // network.
     answer.cause = error == EAI_NONAME ? AF_CAUSE_ENDPOINT_REFUSED : AF_CAUSE_NETWORK;
     answer.detail = "cannot resolve " + host + ": " + ::gai_strerror(error);
     return answer;
