@@ -1,5 +1,5 @@
-/// Coroutines on Boost.Asio: one include that works with every supported compiler, and a bridge
-/// from callbacks to awaitables.
+/// Coroutines on Boost.Asio: one include that works with every supported compiler, a bridge from
+/// callbacks to coroutines, a sleep, and a semaphore. base/workers.h runs several coroutines.
 #pragma once
 
 #include <utility>  // Boost 1.74's awaitable header needs it first
@@ -22,13 +22,16 @@
 namespace af::base {
 
 namespace asio = boost::asio;
+/// A coroutine that returns T. It starts when it is awaited or given to co_spawn.
 template <class T>
 using Awaitable = asio::awaitable<T>;
 
-/// Starts a callback operation and waits for its one result. Inside a coroutine pass a lambda that
-/// captures by reference only: GCC 12 destroys captured objects of a temporary in a co_await
-/// expression twice. `start` receives a function that must be called exactly once, on any thread;
-/// the coroutine goes on on its own executor.
+/// Starts a callback operation and waits for its result. `start` receives a function that must be
+/// called exactly once, with the result, on any thread. The coroutine resumes on its own executor.
+/// An exception of `start` passes through.
+///
+/// Pass a lambda that captures by reference only: GCC 12 destroys the captured objects of a
+/// temporary in a co_await expression twice.
 template <class T, class Start>
 Awaitable<T> await_callback(Start start) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
@@ -44,7 +47,8 @@ Awaitable<T> await_callback(Start start) {
       asio::use_awaitable);
 }
 
-/// Waits; returns early when a stop is requested, which must happen on the coroutine's own thread.
+/// Waits for `duration` of the steady clock. Returns early when `stop` is requested, which must
+/// happen on the thread of the coroutine's executor.
 inline Awaitable<void> sleep_for(std::chrono::nanoseconds duration, std::stop_token stop = {}) {
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer(executor, duration);
@@ -54,26 +58,29 @@ inline Awaitable<void> sleep_for(std::chrono::nanoseconds duration, std::stop_to
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
 }
 
-/// A number of permits; coroutines wait for one in the order in which they came. One thread.
+/// A number of permits, given to coroutines in the order in which they ask. For one thread: all
+/// calls must come from it. Must outlive every coroutine that waits.
 class Semaphore {
  public:
   explicit Semaphore(std::size_t permits) : permits_(permits) {}
-  Awaitable<void> acquire() {
+  /// Takes a permit; waits while there is none.
+  [[nodiscard]] Awaitable<void> acquire() {
     if (permits_ > 0) {
       --permits_;
       co_return;
     }
     co_await await_callback<bool>(
-        [this](std::function<void(bool)> go) { waiting_.push_back(std::move(go)); });
+        [this](std::function<void(bool)> resume) { waiting_.push_back(std::move(resume)); });
   }
+  /// Gives a permit back, to the first coroutine that waits if there is one.
   void release() {
     if (waiting_.empty()) {
       ++permits_;
       return;
     }
-    const auto go = std::move(waiting_.front());
+    const auto resume = std::move(waiting_.front());
     waiting_.pop_front();
-    go(true);
+    resume(true);
   }
 
  private:

@@ -10,18 +10,22 @@ namespace af::base {
 
 using Cause = AfCause;
 
+/// Who could have caused a failure. affine/abi/cause.h defines the classes.
 enum class CauseClass { none, miner, endpoint, validator, plugin, operator_ };
 
-/// Causes are numbered by class; an unknown number belongs to the plugin that made it up.
+/// The class of a cause: the hundreds of its number. A number outside every class counts as the
+/// plugin's, because only a plugin can report it.
 [[nodiscard]] CauseClass class_of(Cause cause) noexcept;
 
-/// `cause`, or `fallback` where none is known.
+/// `cause`, or `fallback` if `cause` is AF_CAUSE_NONE.
 [[nodiscard]] constexpr Cause known_or(Cause cause, Cause fallback) noexcept {
   return cause == AF_CAUSE_NONE ? fallback : cause;
 }
 
-/// Such as "answer_wrong"; "none" for AF_CAUSE_NONE and "unknown" for a number without a name.
+/// The name in records and output, such as "answer_wrong"; "none" for AF_CAUSE_NONE and "unknown"
+/// for a number without a name.
 [[nodiscard]] std::string_view name_of(Cause cause) noexcept;
+/// The cause with this name; nothing if no cause has it.
 [[nodiscard]] std::optional<Cause> cause_named(std::string_view name) noexcept;
 
 }  // namespace af::base

@@ -44,7 +44,7 @@ Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program,
   posix_spawnattr_t attributes;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawnattr_init(&attributes);
-  // High numbers first, so that no target number is still needed as a source.
+  // The sources get high numbers first, so that no dup2 overwrites one that is still needed.
   const int high_socket = ::fcntl(sockets[1], F_DUPFD_CLOEXEC, 10);
   const int high_pipe = ::fcntl(pipes[1], F_DUPFD_CLOEXEC, 10);
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -52,7 +52,7 @@ Result<ChildProcess> ChildProcess::spawn(const std::filesystem::path& program,
   ::posix_spawn_file_actions_adddup2(&actions, high_pipe, 2);
   ::posix_spawn_file_actions_adddup2(&actions, high_socket, 3);
   ::posix_spawn_file_actions_addclosefrom_np(&actions, 4);
-  // The terminal's Ctrl-C is for the validator; it decides when its plugins end.
+  // Ctrl-C on the terminal goes to the parent's group only; the parent ends its children.
   sigset_t none;
   ::sigemptyset(&none);
   ::posix_spawnattr_setsigmask(&attributes, &none);
@@ -96,7 +96,7 @@ int ChildProcess::take_output() noexcept { return std::exchange(output_, -1); }
 
 std::string ChildProcess::finish(bool killed) {
   if (pid_ < 0) return "was not running";
-  // Give a process that is just dying the chance to show how.
+  // A process that is about to end by itself should be reported with its own status.
   int status = 0;
   pid_t reaped = ::waitpid(pid_, &status, WNOHANG);
   for (int i = 0; i < 20 && reaped == 0 && !killed; ++i) {

@@ -1,4 +1,5 @@
-/// Starts and reaps a process of this program that has no secrets: a plugin, a slot of the sandbox.
+/// Starts and reaps a child process that gets no secrets: a plugin's process, a slot of the
+/// sandbox.
 #pragma once
 
 #include <sys/types.h>
@@ -11,24 +12,28 @@
 
 namespace af::base {
 
-/// Owns the process: killed and reaped when this goes away.
+/// Owns one process: the destructor kills and reaps it.
 class ChildProcess {
  public:
-  /// Runs `program words…` with an empty environment, a stream socket as descriptor 3, a pipe for
-  /// its standard output and error, and no other descriptor.
+  /// Starts `program words…` with an empty environment, /dev/null as standard input, one pipe as
+  /// standard output and error, a stream socket as descriptor 3, and no other descriptor. It gets a
+  /// process group of its own. Fails with Code::plugin if it cannot be started.
   [[nodiscard]] static Result<ChildProcess> spawn(const std::filesystem::path& program,
                                                   std::vector<std::string> words);
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;
   ~ChildProcess();
 
+  /// -1 after `finish`.
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
-  /// Our ends; the caller takes them over and closes them.
+  /// The parent's end of the socket. The caller owns it from then on; -1 if it was taken before.
   [[nodiscard]] int take_socket() noexcept;
+  /// The reading end of the output pipe, under the same rules.
   [[nodiscard]] int take_output() noexcept;
 
-  /// Kills it if it still runs, reaps it, and says how it ended: "exited with status 1", "was ended
-  /// by SIGSEGV" … `killed` says that the kill was ours.
+  /// Kills the process if it still runs, reaps it, and returns how it ended, such as "exited with
+  /// status 1" or "was ended by SIGSEGV". Unless `killed` is set it first waits up to 20 ms for a
+  /// process that is about to end by itself, so that its own end is reported and not the kill.
   std::string finish(bool killed);
 
  private:

@@ -33,13 +33,14 @@ std::size_t last_tag(std::string_view text, std::string_view tag, bool closing,
   return std::string_view::npos;
 }
 
+/// A line that opens or closes a fenced block.
 struct Fence {
   char mark = 0;
   std::size_t length = 0;
   std::string_view info;
 };
 
-/// The fence that a line is, if it is one; up to three spaces may stand before it.
+/// Reads a line as a code fence, which up to three spaces may precede.
 std::optional<Fence> fence_of(std::string_view line) noexcept {
   const std::size_t indent = line.find_first_not_of(' ');
   if (indent == std::string_view::npos || indent > 3) return {};

@@ -1,5 +1,5 @@
-/// How answers are read from replies, for every environment alike (service af.host.text/1). The
-/// results are slices of the argument.
+/// How answers are read from replies. Every environment uses the same rules, through the host
+/// service af.host.text/1. Results are slices of the argument and valid as long as it is.
 #pragma once
 
 #include <optional>
@@ -7,17 +7,19 @@
 
 namespace af::base {
 
-/// The part of a reply after its reasoning: what follows the last closing think tag. A reasoning
-/// tag that is opened and never closed leaves nothing: the model had not begun to answer.
+/// The part of a reply after its reasoning: what follows the last </think>, </thinking> or
+/// </reasoning>. Empty if a reasoning tag is opened after that, because the answer never began.
 [[nodiscard]] std::string_view strip_reasoning(std::string_view reply) noexcept;
 
-/// Content of the last <tag>…</tag> block, trimmed. A later block that is opened and never closed,
-/// or closed and never opened, hides earlier ones: what counts is the last thing that was said.
+/// Content of the last <tag>…</tag> block, trimmed. Tags match in upper and lower case. Nothing if
+/// the last opening or closing tag has no partner, even if a complete block precedes it: only the
+/// last answer counts.
 [[nodiscard]] std::optional<std::string_view> last_block(std::string_view text,
                                                          std::string_view tag) noexcept;
 
-/// Content of the last complete fenced block (at least three ` or ~ at the start of a line, closed
-/// by at least as many) whose info string's first word is `language`; an empty language takes any.
+/// Content of the last complete fenced code block (CommonMark 4.5: at least three ` or ~, closed by
+/// at least as many) whose info string begins with the word `language`. An empty `language` matches
+/// every block.
 [[nodiscard]] std::optional<std::string_view> last_fence(std::string_view text,
                                                          std::string_view language) noexcept;
 

@@ -1,4 +1,4 @@
-/// JSON: nlohmann's type, and reading of foreign bytes with a limit on depth.
+/// JSON values (nlohmann's type), read from foreign bytes with a limit on depth.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,17 +11,19 @@ namespace af::base {
 
 using Json = nlohmann::json;  ///< objects are sorted by key, so `dump` is canonical
 
-/// Deepest nesting that is accepted from outside.
+/// Deepest nesting of arrays and objects that `parse_json` accepts.
 constexpr std::size_t max_json_depth = 64;
 
-/// Fails with Code::failed on anything but one valid document.
+/// Reads one document. Fails with Code::failed if the text is anything else, or nested deeper than
+/// `max_json_depth`. Never throws.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
 
-/// Appends a text as a JSON string, with its quotes; bytes that are not UTF-8 are replaced. Much
-/// cheaper than a document where only texts are to be written.
+/// Appends a text as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD. Cheaper
+/// than building a Json where only strings are written.
 void append_quoted(std::string& to, std::string_view text);
 
-/// One line, with bytes that are not UTF-8 replaced; never throws on foreign text.
+/// The document on one line, objects sorted by key. Bytes that are not UTF-8 become U+FFFD; never
+/// throws on foreign text.
 [[nodiscard]] std::string dump(const Json& value);
 
 }  // namespace af::base

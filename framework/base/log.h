@@ -1,4 +1,5 @@
-/// The program's log: one line an event on standard error. Handed down, never global.
+/// The program's log: one line per event on standard error. It is passed to its users; there is
+/// no global one.
 #pragma once
 
 #include <spdlog/logger.h>
@@ -7,9 +8,11 @@
 
 namespace af::base {
 
+/// Shared ownership. Loggers may be used from any thread.
 using Log = std::shared_ptr<spdlog::logger>;
 
-/// `verbosity`: 0 warnings, 1 info, 2 debug, 3 trace.
+/// A log on standard error. `verbosity`: 0 warnings and errors, 1 info, 2 debug, 3 trace; other
+/// values count as the nearest.
 [[nodiscard]] Log make_log(int verbosity);
 /// A log that writes nothing.
 [[nodiscard]] Log silent_log();

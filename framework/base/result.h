@@ -1,5 +1,5 @@
-/// Result<T>: a value or an Error, for everything that can fail in normal life. Exceptions are for
-/// programming errors only.
+/// Result<T>: a value or an Error, for everything that can fail in normal operation. Exceptions are
+/// for programming errors only.
 #pragma once
 
 #include <string>
@@ -10,24 +10,25 @@
 
 namespace af::base {
 
-/// What kind of failure it is; decides the program's exit status.
+/// The kind of a failure. It decides the program's exit status.
 enum class Code {
   usage,      ///< wrong command line or configuration: exit 2
   not_found,  ///< the thing asked for does not exist: exit 1
-  failed,     ///< the thing asked about fails or does not hold: exit 1
+  failed,     ///< the requested check failed, or the data is wrong: exit 1
   io,         ///< files, disk, database: exit 1
   service,    ///< a service or the network failed after retries: exit 3
   plugin,     ///< a plugin failed or was refused: exit 1
   cancelled,  ///< interrupted: exit 130
 };
 
+/// A failure, as the user reads it.
 struct Error {
   Code code = Code::failed;
-  std::string message;          ///< what happened, where, and what to do next
-  Cause cause = AF_CAUSE_NONE;  ///< who could have caused it, where that matters
+  std::string message;          ///< what happened, where, and what to do next; one sentence or more
+  Cause cause = AF_CAUSE_NONE;  ///< who could have caused it, where that decides a verdict
 };
 
-/// A value or an Error. Ask `ok()` before `value()`.
+/// A value or an Error. Check `ok()` first: the wrong accessor throws std::bad_variant_access.
 template <class T>
 class [[nodiscard]] Result {
  public:

@@ -20,7 +20,7 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-/// Runs a command's work on a sandbox of the configuration's kind and ends it afterwards.
+/// Runs `work(sandbox)` on a sandbox as the configuration describes it, which ends afterwards.
 template <class T, class Work>
 Result<T> with_sandbox(Invocation& invocation, Work work) {
   const auto config = invocation.load_config();
@@ -32,35 +32,32 @@ Result<T> with_sandbox(Invocation& invocation, Work work) {
   return result;
 }
 
+/// What `af sandbox probe` found.
 struct Probe {
   sandbox::LayerSet layers;
-  std::vector<std::pair<std::string, std::string>>
-      languages;  ///< with what is wrong, or the setting they run in
+  /// Name of each language, and its runtime or why it cannot be run.
+  std::vector<std::pair<std::string, std::string>> languages;
 };
 
 Awaitable<Result<Probe>> probe(sandbox::Sandbox& sandbox) {
-  static const std::map<std::string, std::string> programs = {
-      {"python3", "print(6 * 7)"},
-      {"cpp", "#include <iostream>\nint main() { std::cout << 6 * 7 << '\\n'; }"},
-      {"javascript", "console.log(6 * 7)"}};
   const auto layers = co_await sandbox.probe();
   if (!layers) co_return layers.error();
   Probe found{*layers, {}};
   for (const auto& language : sandbox::languages()) {
-    sandbox::Program program{language, programs.at(language), {}};
+    sandbox::Program program{language.name, language.sample, {}};
     const auto runs =
-        co_await sandbox.run(std::move(program), std::vector<std::string>(1), sandbox::Limits());
+        co_await sandbox.run(std::move(program), std::vector<std::string>(1), sandbox::RunLimits());
     std::string text;
     if (!runs) {
       text = "cannot be run: " + runs.error().message;
     } else if (const auto& run = runs->front();
-               run.verdict != sandbox::Verdict::ok || run.output != "42\n") {
+               run.verdict != sandbox::RunVerdict::ok || run.output != "42\n") {
       text = "does not run: " + std::string(name_of(run.verdict)) + ", " + run.detail + " " +
              base::printable(base::shortened(run.errors, 300));
     } else {
       text = run.setting.substr(run.setting.find(", ") + 2);
     }
-    found.languages.emplace_back(language, text);
+    found.languages.emplace_back(language.name, text);
   }
   co_return found;
 }
@@ -78,8 +75,8 @@ Result<std::string> read_bytes(const std::string& name) {
   return text.str();
 }
 
-Result<sandbox::Limits> limits_of(const Invocation& invocation) {
-  sandbox::Limits limits;
+Result<sandbox::RunLimits> limits_of(const Invocation& invocation) {
+  sandbox::RunLimits limits;
   const auto cpu = invocation.number("cpu", 10'000, 1, 3'600'000);
   const auto wall = invocation.number("wall", 0, 0, 36'000'000);
   const auto memory = invocation.number("memory", 512, 16, 1 << 20);
@@ -94,7 +91,7 @@ Result<sandbox::Limits> limits_of(const Invocation& invocation) {
   return limits;
 }
 
-/// As it is for files and programs; a terminal gets no control characters of a stranger.
+/// The bytes as they are, but without a program's control characters on a terminal.
 std::string shown(const std::string& bytes, bool terminal) {
   return terminal ? base::printable_lines(bytes) : bytes;
 }
@@ -149,10 +146,9 @@ base::Result<int> run_sandbox_probe(Invocation& invocation) {
 
 base::Result<int> run_sandbox_exec(Invocation& invocation) {
   sandbox::Program program{invocation.option("language").value_or("python3"), {}, {}};
-  const auto& names = sandbox::languages();
-  if (std::find(names.begin(), names.end(), program.language) == names.end()) {
-    return usage("no language '" + base::printable(program.language) +
-                 "'; there are python3, cpp and javascript");
+  if (sandbox::find_language(program.language) == nullptr) {
+    return usage("no language '" + base::printable(program.language) + "'; there are " +
+                 sandbox::language_names());
   }
   auto source = read_bytes(invocation.arguments[0]);
   if (!source) return source.error();
@@ -172,7 +168,7 @@ base::Result<int> run_sandbox_exec(Invocation& invocation) {
       [&](sandbox::Sandbox& sandbox) { return sandbox.run(program, {*input}, *limits); });
   if (!runs) return runs.error();
   report(invocation, runs->front());
-  return runs->front().verdict == sandbox::Verdict::ok ? 0 : 1;
+  return runs->front().verdict == sandbox::RunVerdict::ok ? 0 : 1;
 }
 
 }  // namespace af::cli

@@ -1,9 +1,9 @@
 /// One asynchronous HTTP engine for the whole program: libcurl's multi interface on one thread.
 ///
-/// It pools connections, keeps per-host and global limits of its own (a host that answers 429 or
-/// 503 is asked less, and not before its Retry-After), enforces deadlines and body caps that hold
-/// whatever the server does, and never follows redirects. Bodies go to a sink piece by piece;
-/// nothing is buffered.
+/// It pools connections and keeps limits per host and in total. A host that answers 429 or 503 is
+/// asked less, and not before its Retry-After has passed. Deadlines and body caps hold whatever the
+/// server does. Redirects are never followed. Bodies go to a sink piece by piece and are not
+/// buffered.
 #pragma once
 
 #include <chrono>
@@ -16,6 +16,8 @@
 #include "net/http_client.h"
 
 namespace af::net {
+
+class Loop;
 
 /// What the engine allows all of its transfers together, and each of them.
 struct EngineLimits {
@@ -53,7 +55,6 @@ class Engine : public HttpClient {
   [[nodiscard]] std::size_t limit_of(const std::string& host) const;
 
  private:
-  class Loop;
   std::unique_ptr<Loop> loop_;
 };
 

@@ -60,7 +60,7 @@ CURL* Multi::lend() {
 #endif
   set(CURLOPT_PROXY, "");  // reading proxy variables would race with other threads
   set(CURLOPT_CAINFO, ca_file_.c_str());
-  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // a folder is read anew for every connection
+  set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // a folder would be read for every connection
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_.count()));
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_TCP_NODELAY, 1L);
@@ -114,11 +114,11 @@ int Multi::on_socket(CURL*, curl_socket_t fd, int what, void* context, void*) {
   if (what == CURL_POLL_REMOVE) return 0;
   if ((what & CURL_POLL_IN) != 0) interest.wanted |= EPOLLIN;
   if ((what & CURL_POLL_OUT) != 0) interest.wanted |= EPOLLOUT;
-  multi.tell_epoll(fd, interest);
+  multi.update_epoll(fd, interest);
   return 0;
 }
 
-void Multi::tell_epoll(int fd, Interest& interest) {
+void Multi::update_epoll(int fd, Interest& interest) {
   if (interest.wanted == interest.registered) return;
   epoll_event event{};
   event.data.fd = fd;
@@ -130,7 +130,7 @@ void Multi::tell_epoll(int fd, Interest& interest) {
   interest.registered = interest.wanted;
 }
 
-/// Closing takes a socket out of epoll by itself.
+/// Closing a socket removes it from epoll.
 int Multi::on_close(void* context, curl_socket_t fd) {
   static_cast<Multi*>(context)->interests_.erase(fd);
   return ::close(fd);
@@ -140,7 +140,7 @@ void Multi::on_event(int fd, std::uint32_t bits) {
   const auto found = interests_.find(fd);
   if (found == interests_.end()) return;
   if (found->second.wanted == 0) {
-    tell_epoll(fd, found->second);  // an idle connection that its server has closed
+    update_epoll(fd, found->second);  // the server closed an idle connection
     return;
   }
   int mask = 0, running = 0;

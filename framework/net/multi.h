@@ -1,5 +1,5 @@
-/// libcurl's multi interface on epoll: which sockets it waits for, its timer, and a way to be
-/// woken.
+/// libcurl's multi interface on epoll: the sockets it waits for, its timer, and a wake-up from
+/// other threads.
 #pragma once
 
 #include <curl/curl.h>
@@ -14,36 +14,40 @@
 
 namespace af::net {
 
-/// Belongs to one thread; only `wake` may be called from others.
+/// For one thread; only `wake` may be called from others.
 class Multi {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `connections`: most that are kept open. `connect`: how long opening one may take.
+  /// `connections`: how many are kept open at most. `connect`: longest time to open one. `ca_file`:
+  /// certificate authorities in PEM form. Ignores SIGPIPE in the whole process.
   Multi(std::size_t connections, std::chrono::milliseconds connect, std::string ca_file);
   ~Multi();
   Multi(const Multi&) = delete;
   Multi& operator=(const Multi&) = delete;
 
-  /// A handle with all that is the same for every request; handles are used again and again.
+  /// A handle with the options that are the same for every request. Give it back after use; handles
+  /// are used again.
   [[nodiscard]] CURL* lend();
   void give_back(CURL* easy) { idle_.push_back(easy); }
 
+  /// Starts a transfer whose options are set.
   void add(CURL* easy) { ::curl_multi_add_handle(multi_, easy); }
+  /// Ends a transfer, finished or not.
   void remove(CURL* easy) { ::curl_multi_remove_handle(multi_, easy); }
 
-  /// Sleeps until a socket is ready, libcurl's timer or `until` has come, or somebody wakes it;
-  /// then lets libcurl work.
+  /// Sleeps until a socket is ready, libcurl's timer or `until` is due, or `wake` is called. Then
+  /// lets libcurl work.
   void run_once(Clock::time_point until);
-  /// Ends the sleep of `run_once`, or of the next one. [any thread]
+  /// Ends the current sleep of `run_once`, or else the next one. [any thread]
   void wake() noexcept;
 
-  /// A transfer that libcurl has ended, if there is one more.
+  /// The next transfer that libcurl has ended, with its code; nothing if there is none.
   [[nodiscard]] std::optional<std::pair<CURL*, CURLcode>> next_finished();
 
  private:
-  /// What libcurl wants to hear of a socket, and what epoll has been told. A connection that goes
-  /// back to the pool stays registered: the next request on it then needs no system call.
+  /// The events of a socket that libcurl wants, and those that epoll reports. A connection that
+  /// returns to the pool stays registered, so that the next request on it needs no system call.
   struct Interest {
     std::uint32_t wanted = 0, registered = 0;
   };
@@ -51,7 +55,7 @@ class Multi {
   static int on_socket(CURL*, curl_socket_t fd, int what, void* context, void*);
   static int on_close(void* context, curl_socket_t fd);
   static int on_timer(CURLM*, long timeout_ms, void* context);
-  void tell_epoll(int fd, Interest& interest);
+  void update_epoll(int fd, Interest& interest);
   void on_event(int fd, std::uint32_t bits);
 
   const std::chrono::milliseconds connect_;

@@ -16,7 +16,8 @@ Resolver::Answer look_up(const std::string& host) {
   addrinfo* list = nullptr;
   Resolver::Answer answer;
   if (const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &list); error != 0) {
-    // The name does not exist: whoever gave it is to blame. Anything else may be our network.
+    // A name that does not exist is the fault of the one who gave it. Anything else may be our
+    // network.
     answer.cause = error == EAI_NONAME ? AF_CAUSE_ENDPOINT_REFUSED : AF_CAUSE_NETWORK;
     answer.detail = "cannot resolve " + host + ": " + ::gai_strerror(error);
     return answer;
@@ -44,7 +45,7 @@ Resolver::~Resolver() {
   if (thread_.joinable()) thread_.join();
 }
 
-bool Resolver::is_known(const std::string& host) {
+bool Resolver::needs_no_lookup(const std::string& host) {
   in6_addr address{};
   return host == "localhost" || host.starts_with('[') ||
          ::inet_pton(AF_INET, host.c_str(), &address) == 1;

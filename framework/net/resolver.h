@@ -1,5 +1,6 @@
-/// Name resolution on one thread, whatever the number of requests: lookups of one name are merged
-/// and kept for some minutes. libcurl's own resolver starts a thread for each lookup.
+/// Name resolution on one thread, whatever the number of requests. Lookups of one name are merged,
+/// answers are kept for 5 minutes and failures for 10 seconds. libcurl's own resolver would start a
+/// thread for each lookup.
 #pragma once
 
 #include <chrono>
@@ -16,12 +17,14 @@
 
 namespace af::net {
 
+/// Owns its thread, which starts with the first lookup. The destructor waits for the lookup in hand
+/// and drops the others without calling their `done`.
 class Resolver {
  public:
   struct Answer {
     std::vector<std::string> addresses;  ///< numeric, IPv6 in brackets; empty on failure
-    base::Cause cause = AF_CAUSE_NONE;
-    std::string detail;
+    base::Cause cause = AF_CAUSE_NONE;   ///< why there are no addresses
+    std::string detail;                  ///< for people, when `cause` is set
   };
 
   Resolver() = default;
@@ -29,11 +32,12 @@ class Resolver {
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// Calls `done` once: at once if the answer is known, else later on the resolver's thread.
+  /// Looks a host name up and calls `done` once: at once on this thread if the answer is kept, else
+  /// later on the resolver's thread. [any thread]
   void resolve(const std::string& host, std::function<void(const Answer&)> done);
 
-  /// Whether a host needs no lookup: an address, or "localhost", which libcurl knows itself.
-  [[nodiscard]] static bool is_known(const std::string& host);
+  /// Whether a host needs no lookup: a numeric address, or "localhost", which libcurl resolves.
+  [[nodiscard]] static bool needs_no_lookup(const std::string& host);
 
  private:
   using Clock = std::chrono::steady_clock;

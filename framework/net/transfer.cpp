@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 256u << 10;
 constexpr std::uint64_t max_retry_after_ms = 120'000;
-/// Once the sink has all it wants, a connection is worth saving if the rest is short.
+/// Once the sink needs no more, the rest is read if it is this short, so that the connection can be
+/// used again.
 constexpr std::size_t tail_bytes = 64u << 10;
 
 }  // namespace
@@ -84,9 +85,9 @@ void Transfer::set_options() {
 }
 
 void Transfer::abort(base::Cause cause, std::string detail) {
-  if (verdict != AF_CAUSE_NONE) return;
-  verdict = cause;
-  verdict_detail = std::move(detail);
+  if (abort_cause != AF_CAUSE_NONE) return;
+  abort_cause = cause;
+  abort_detail = std::move(detail);
 }
 
 void Transfer::end(base::Cause cause, std::string detail) {
@@ -97,7 +98,7 @@ void Transfer::end(base::Cause cause, std::string detail) {
   if (started != Clock::time_point{}) {
     response.total = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
   }
-  // Whoever hears of the end may take away at once what the sink refers to.
+  // What the sink refers to may be destroyed as soon as `done` is called.
   sink = nullptr;
   done(std::move(response));
 }

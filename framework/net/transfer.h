@@ -1,4 +1,4 @@
-/// One transfer of the engine: its request, what libcurl needs while it runs, and how it ends.
+/// One transfer of the engine: its request, what libcurl needs while it runs, and its response.
 #pragma once
 
 #include <curl/curl.h>
@@ -12,18 +12,20 @@
 
 namespace af::net {
 
-/// Where a request goes: "host", and "host:port" with the scheme's default port.
+/// Where a request goes.
 struct Authority {
-  std::string host, key;
+  std::string host;  ///< without user and port; IPv6 in brackets
+  std::string key;   ///< "host:port", with the scheme's default port if the URL has none
   int port = 0;
 };
+/// Reads it from an http or https URL. Never fails: libcurl refuses what is no URL.
 [[nodiscard]] Authority authority_of(const std::string& url);
 
-/// What libcurl's code means for the one who is to blame; AF_CAUSE_CONFIG is what only this machine
-/// can cause.
+/// The cause of a failure that libcurl reports. AF_CAUSE_CONFIG marks what only this machine can
+/// cause.
 [[nodiscard]] base::Cause cause_of(CURLcode code) noexcept;
 
-/// Belongs to the engine's thread once it is queued.
+/// For the engine's thread only, once it is queued.
 struct Transfer {
   using Clock = std::chrono::steady_clock;
 
@@ -36,23 +38,27 @@ struct Transfer {
   CURL* easy = nullptr;  ///< lent by the engine while the transfer runs
   curl_slist* headers = nullptr;
   curl_slist* addresses = nullptr;
-  Clock::time_point started{}, last_byte{}, sink_done{};
-  std::size_t header_bytes = 0, body_limit = 0, tail = 0;
-  bool any_byte = false, satisfied = false;
-  base::Cause verdict = AF_CAUSE_NONE;  ///< why we ended it ourselves
-  std::string verdict_detail;
-  std::array<char, CURL_ERROR_SIZE> error{};
+  Clock::time_point started{}, last_byte{};
+  Clock::time_point sink_done{};  ///< when the sink needed no more
+  std::size_t header_bytes = 0, body_limit = 0;
+  std::size_t tail = 0;                     ///< bytes received after `sink_done`
+  bool any_byte = false;                    ///< whether a byte of the response was received
+  bool satisfied = false;                   ///< whether the sink needed no more
+  base::Cause abort_cause = AF_CAUSE_NONE;  ///< why the engine ended it, NONE if it did not
+  std::string abort_detail;
+  std::array<char, CURL_ERROR_SIZE> error{};  ///< libcurl's text
 
-  /// Sets the options in which requests differ; all of them, so that nothing stays of an earlier
-  /// request.
+  /// Sets every option in which requests differ, so that nothing of an earlier request on the same
+  /// handle remains.
   void set_options();
-  /// Ends the transfer for a reason of ours; the first reason counts.
+  /// Marks the transfer as ended by the engine. The first cause counts.
   void abort(base::Cause cause, std::string detail);
-  /// Frees what is left and calls `done`.
+  /// Frees what libcurl needed, destroys the sink and calls `done`.
   void end(base::Cause cause, std::string detail);
 };
 
-/// libcurl's callbacks; the context is the Transfer.
+/// libcurl's callbacks for header lines and body pieces. `context` is the Transfer. They return
+/// `size`, or 0 to end the transfer.
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* context);
 std::size_t on_body(char* data, std::size_t, std::size_t size, void* context);
 

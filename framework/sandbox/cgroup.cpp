@@ -53,7 +53,7 @@ std::optional<fs::path> mount_point(bool unified) {
   return {};
 }
 
-/// This process's own place in the hierarchy.
+/// The cgroup that this process is in.
 std::optional<fs::path> own_folder(bool unified) {
   const auto root = mount_point(unified);
   if (!root) return {};
@@ -66,7 +66,7 @@ std::optional<fs::path> own_folder(bool unified) {
                               : ("," + controllers + ",").find(",memory,") != std::string::npos;
     if (!mine) continue;
     fs::path folder = *root / fs::path(line.substr(second + 1)).relative_path();
-    // Where we have made ourselves a leaf: see share_out_memory.
+    // After enable_memory_below this process is in a child of its cgroup.
     if (folder.filename() == std::string(prefix) + "host") folder = folder.parent_path();
     std::error_code error;
     return fs::is_directory(folder, error) ? folder : *root;
@@ -74,9 +74,8 @@ std::optional<fs::path> own_folder(bool unified) {
   return {};
 }
 
-/// Folders in which cgroups with a memory controller can perhaps be made, the best first: our own
-/// place, which was given to us; for root also the top, where an administrator's session finds
-/// room.
+/// Folders in which cgroups with a memory controller may be possible, the best first: the cgroup of
+/// this process; for root also the top of the hierarchy.
 std::vector<fs::path> candidates() {
   if (const auto own = own_folder(false)) return {*own};
   std::vector<fs::path> folders;
@@ -85,9 +84,9 @@ std::vector<fs::path> candidates() {
   return folders;
 }
 
-/// Version 2 shares controllers out only where no process sits: we move to a leaf of our own, and
-/// back if it was in vain.
-bool share_out_memory(const fs::path& folder) {
+/// Enables the memory controller for children of the folder. Version 2 allows that only in a cgroup
+/// without processes, so this process moves to a child of it, and back if that does not help.
+bool enable_memory_below(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder / "cgroup.controllers", error)) return true;  // version 1
   if (get(folder / "cgroup.subtree_control").find("memory") != std::string::npos) return true;
@@ -121,7 +120,7 @@ base::Result<Cgroup> Cgroup::create(unsigned slot) {
   };
   std::string why = "this process has no memory cgroup that it may divide";
   for (const auto& folder : candidates()) {
-    if (!share_out_memory(folder)) continue;
+    if (!enable_memory_below(folder)) continue;
     Cgroup cgroup(folder / (prefix + std::to_string(::getpid()) + "-" + std::to_string(slot)));
     const std::string path = cgroup.path().string();
     if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {

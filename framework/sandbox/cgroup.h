@@ -1,7 +1,7 @@
-/// A memory cgroup for one slot of the sandbox, version 1 or 2.
+/// A memory cgroup for one slot of the sandbox, version 1 or 2 (Linux, Documentation/admin-guide).
 ///
-/// The host makes and removes it, the slot's supervisor uses it. A host that was killed leaves its
-/// cgroups behind, empty; `remove_stale_cgroups` takes them away.
+/// The host creates and removes it, the slot's supervisor uses it. A host that was killed leaves
+/// empty cgroups behind, which `remove_stale_cgroups` removes.
 #pragma once
 
 #include <sys/types.h>
@@ -14,10 +14,12 @@
 
 namespace af::sandbox {
 
-/// Owns the folder: removed when this goes away, once its processes are gone.
+/// Owns the cgroup's folder. The destructor removes it, and waits up to 200 ms for its processes to
+/// end.
 class Cgroup {
  public:
-  /// `slot` tells this process's cgroups apart.
+  /// Creates the cgroup "affine-PID-SLOT" where this process may. In version 2 this process may
+  /// have to move to a child cgroup first. Fails with the reason if memory cannot be limited.
   [[nodiscard]] static base::Result<Cgroup> create(unsigned slot);
   Cgroup(Cgroup&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
   Cgroup& operator=(Cgroup&& other) noexcept {
@@ -35,19 +37,20 @@ class Cgroup {
 /// Removes the cgroups of `af` processes that no longer exist.
 void remove_stale_cgroups();
 
-/// How often the kernel has killed a process for want of memory, anywhere on the machine; 0 if it
-/// does not say.
+/// How many processes of the machine the kernel has killed because memory ran out, since it
+/// started; 0 if it does not count them.
 [[nodiscard]] std::uint64_t memory_kills_of_machine();
 
-/// The supervisor's side of an existing cgroup.
+/// The supervisor's side of an existing cgroup. Owns nothing.
 class CgroupView {
  public:
+  /// `path`: the folder of the cgroup.
   explicit CgroupView(std::filesystem::path path);
-  /// Moves a process in. False with errno.
+  /// Moves a process into it. On failure false, with errno.
   [[nodiscard]] bool add(pid_t pid) const;
-  /// Sets the limit on memory, without swap. False with errno.
+  /// Limits memory to `bytes`, without swap. On failure false, with errno.
   [[nodiscard]] bool set_limit(std::uint64_t bytes);
-  /// How often the kernel has killed a process of this cgroup for its memory.
+  /// How many processes of this cgroup the kernel has killed for its limit.
   [[nodiscard]] std::uint64_t kills() const;
 
  private:

@@ -67,7 +67,7 @@ std::optional<LayerSet> layers_from_text(std::string_view text) {
   return layers;
 }
 
-base::Status permit(const std::vector<Missing>& missing, LayerSet accepted) {
+base::Status check_missing_layers(const std::vector<MissingLayer>& missing, LayerSet accepted) {
   std::string reasons;
   LayerSet absent;
   for (const auto& [layer, why] : missing) {

@@ -1,4 +1,4 @@
-/// The layers of the sandbox: which there are, which this machine has, and which may be missing.
+/// The layers of the sandbox: which exist, and the rules for those that are missing on a machine.
 #pragma once
 
 #include <array>
@@ -12,8 +12,8 @@
 
 namespace af::sandbox {
 
-/// Limits, no new privileges, no capabilities and the system call filter are always on. These can
-/// be missing.
+/// Layers that can be missing. Limits, no new privileges, no capabilities and the system call
+/// filter are always on.
 enum class Layer : std::uint8_t {
   namespaces,  ///< user, mount, process, network, IPC, host name and cgroup namespaces, and a
                ///< private root
@@ -24,10 +24,12 @@ enum class Layer : std::uint8_t {
 constexpr std::array<Layer, 4> all_layers = {Layer::namespaces, Layer::own_ids, Layer::landlock,
                                              Layer::cgroup};
 
-/// Such as "own_ids": the name in configuration and records.
+/// The name in configuration and records, such as "own_ids".
 [[nodiscard]] std::string_view name_of(Layer layer) noexcept;
+/// The layer with this name; nothing if there is none.
 [[nodiscard]] std::optional<Layer> layer_named(std::string_view name) noexcept;
 
+/// A set of layers.
 class LayerSet {
  public:
   [[nodiscard]] bool has(Layer layer) const noexcept {
@@ -41,19 +43,20 @@ class LayerSet {
   unsigned bits_ = 0;
 };
 
-/// Names joined by '+', in order; "none" for an empty set.
+/// Names joined by '+', in the order of `all_layers`; "none" for an empty set. Part of records.
 [[nodiscard]] std::string to_text(LayerSet layers);
-/// From names joined by '+'; nothing if one is unknown.
+/// Reads `to_text`; an empty text is an empty set. Nothing if a name is unknown.
 [[nodiscard]] std::optional<LayerSet> layers_from_text(std::string_view text);
 
-/// A layer that could not be put up.
-struct Missing {
+/// A layer that this machine does not have.
+struct MissingLayer {
   Layer layer;
   std::string why;  ///< the call that failed and its error
 };
 
-/// Refuses, with every reason and remedy, if a layer is missing that is not accepted, or if so much
-/// is missing that files of the machine could be read.
-[[nodiscard]] base::Status permit(const std::vector<Missing>& missing, LayerSet accepted);
+/// Fails, with every reason and remedy, if a layer is missing that is not accepted. Always fails if
+/// both namespaces and Landlock are missing, because programs could read the machine's files then.
+[[nodiscard]] base::Status check_missing_layers(const std::vector<MissingLayer>& missing,
+                                                LayerSet accepted);
 
 }  // namespace af::sandbox

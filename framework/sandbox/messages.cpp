@@ -12,7 +12,7 @@ std::string encode(const Job& job) {
     out.text(file.content);
   }
   out.text(job.input);
-  const Limits& limits = job.limits;
+  const RunLimits& limits = job.limits;
   for (const std::uint64_t value : {limits.cpu_ms, limits.wall_ms, limits.memory_bytes,
                                     limits.output_bytes, limits.scratch_bytes}) {
     out.u64(value);
@@ -46,7 +46,7 @@ std::optional<Job> decode_job(std::string_view bytes) {
     job.program.files.push_back({std::move(name), in.text()});
   }
   job.input = in.text();
-  Limits& limits = job.limits;
+  RunLimits& limits = job.limits;
   for (std::uint64_t* value : {&limits.cpu_ms, &limits.wall_ms, &limits.memory_bytes,
                                &limits.output_bytes, &limits.scratch_bytes}) {
     *value = in.u64();
@@ -61,7 +61,7 @@ std::optional<Run> decode_run(std::string_view bytes) {
   base::ByteReader in(bytes);
   Run run;
   const std::uint8_t verdict = in.u8();
-  run.verdict = static_cast<Verdict>(verdict);
+  run.verdict = static_cast<RunVerdict>(verdict);
   run.exit_status = static_cast<std::int32_t>(in.u32());
   run.signal_number = static_cast<std::int32_t>(in.u32());
   run.output = in.text();
@@ -69,7 +69,7 @@ std::optional<Run> decode_run(std::string_view bytes) {
   for (std::uint64_t* value : {&run.cpu_us, &run.wall_us, &run.peak_bytes}) *value = in.u64();
   run.detail = in.text();
   run.setting = in.text();
-  if (!in.done() || verdict < 1 || verdict > static_cast<std::uint8_t>(Verdict::internal_error))
+  if (!in.done() || verdict < 1 || verdict > static_cast<std::uint8_t>(RunVerdict::internal_error))
     return {};
   return run;
 }

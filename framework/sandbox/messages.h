@@ -1,5 +1,5 @@
-/// What the host and a slot's supervisor say to each other, in frames (base/frames.h). One run at a
-/// time: the supervisor answers each `run` with a `result` before it reads the next.
+/// The messages between the host and a slot's supervisor, in frames (base/frames.h). One run at a
+/// time: the supervisor answers each `run` with a `result` or `unable` before it reads the next.
 #pragma once
 
 #include <optional>
@@ -10,24 +10,26 @@
 
 namespace af::sandbox {
 
+/// Operation codes; the comment names the sender and the payload.
 enum class Message : std::uint8_t {
-  ready = 1,    ///< supervisor: text layers that are on
-  refused = 2,  ///< supervisor: text why it cannot serve; it ends then
-  run = 3,      ///< host: a job
+  ready = 1,    ///< supervisor: the layers that are on, as text
+  refused = 2,  ///< supervisor: why it cannot serve, as text; it ends afterwards
+  run = 3,      ///< host: a Job
   result = 4,   ///< supervisor: a Run
-  unable = 5,  ///< supervisor, instead of a result: text what this machine lacks; not the program's
-               ///< doing
+  unable = 5,   ///< supervisor: why this machine cannot run it, whatever the program, as text
 };
 
+/// One run of one program.
 struct Job {
   Program program;
   std::string input;
-  Limits limits;
+  RunLimits limits;
 };
 
+/// The payloads of `run` and `result`.
 [[nodiscard]] std::string encode(const Job& job);
 [[nodiscard]] std::string encode(const Run& run);
-/// Nothing if the bytes are not whole and exact.
+/// Reads them. Nothing if a byte is missing or left over, or a value is out of range.
 [[nodiscard]] std::optional<Job> decode_job(std::string_view bytes);
 [[nodiscard]] std::optional<Run> decode_run(std::string_view bytes);
 

@@ -1,93 +1,20 @@
 #include "sandbox/policy.h"
 
 #include <fcntl.h>
-#include <linux/filter.h>
 #include <linux/sched.h>
 #include <sched.h>
-#include <seccomp.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
-#include <memory>
-#include <vector>
 
+#include "sandbox/filter_rules.h"
 #include "sandbox/zygote/confine.h"
 
 namespace af::sandbox {
 namespace {
 
-using Comparisons = std::vector<struct scmp_arg_cmp>;
-
-struct scmp_arg_cmp equals(unsigned argument, std::uint64_t value) {
-  return {argument, SCMP_CMP_EQ, value, 0};
-}
-struct scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) {
-  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
-}
-
-/// Collects rules; remembers the first failure.
-class Rules {
- public:
-  Rules() : filter_(::seccomp_init(SCMP_ACT_ERRNO(EPERM)), ::seccomp_release) {
-    if (!filter_) {
-      error_ = ENOMEM;
-      return;
-    }
-    // Another architecture's numbers, x32's among them, mean other calls.
-    note(::seccomp_attr_set(filter_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS));
-    ::seccomp_attr_set(filter_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
-  }
-
-  void add(std::uint32_t action, int call, const Comparisons& comparisons = {}) {
-    if (error_ != 0) return;
-    const int result = ::seccomp_rule_add_array(
-        filter_.get(), action, call, static_cast<unsigned>(comparisons.size()), comparisons.data());
-    // A call that this architecture does not have cannot be made.
-    if (result != -EDOM) note(result);
-  }
-  void allow(std::initializer_list<int> calls) {
-    for (const int call : calls) add(SCMP_ACT_ALLOW, call);
-  }
-  void allow(int call, const Comparisons& comparisons) { add(SCMP_ACT_ALLOW, call, comparisons); }
-  void answer(int error, std::initializer_list<int> calls) {
-    for (const int call : calls) add(SCMP_ACT_ERRNO(static_cast<std::uint32_t>(error)), call);
-  }
-  void kill(std::initializer_list<int> calls) {
-    for (const int call : calls) add(SCMP_ACT_KILL_PROCESS, call);
-  }
-
-  /// The program's bytes.
-  base::Result<std::string> compile() {
-    const int file = ::memfd_create("filter", MFD_CLOEXEC);
-    if (file < 0) note(-errno);
-    if (error_ == 0) note(::seccomp_export_bpf(filter_.get(), file));
-    std::string bytes;
-    if (error_ == 0) {
-      bytes.resize(static_cast<std::size_t>(::lseek(file, 0, SEEK_END)));
-      if (::pread(file, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-        note(-EIO);
-    }
-    if (file >= 0) ::close(file);
-    if (error_ == 0) return bytes;
-    return base::Error{
-        base::Code::failed,
-        std::string("cannot make the sandbox's system call filter: ") + std::strerror(error_),
-        AF_CAUSE_SANDBOX_UNAVAILABLE};
-  }
-
- private:
-  void note(int result) {
-    if (result < 0 && error_ == 0) error_ = -result;
-  }
-  std::unique_ptr<void, decltype(&::seccomp_release)> filter_;
-  int error_ = 0;
-};
-
-void allow_reading(Rules& rules) {
+void allow_reading(FilterRules& rules) {
   rules.allow(
       {SCMP_SYS(read),      SCMP_SYS(write),      SCMP_SYS(readv),      SCMP_SYS(writev),
        SCMP_SYS(pread64),   SCMP_SYS(lseek),      SCMP_SYS(close),      SCMP_SYS(close_range),
@@ -109,7 +36,7 @@ void allow_reading(Rules& rules) {
   }
 }
 
-void allow_memory_and_threads(Rules& rules) {
+void allow_memory_and_threads(FilterRules& rules) {
   rules.allow({SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect),
                SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(set_robust_list),
                SCMP_SYS(rseq), SCMP_SYS(membarrier), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
@@ -123,7 +50,7 @@ void allow_memory_and_threads(Rules& rules) {
   rules.allow(SCMP_SYS(clone), {masked(0, ~details, thread)});
 }
 
-void allow_signals_and_time(Rules& rules) {
+void allow_signals_and_time(FilterRules& rules) {
   rules.allow({SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
                SCMP_SYS(rt_sigpending), SCMP_SYS(rt_sigtimedwait), SCMP_SYS(rt_sigsuspend),
                SCMP_SYS(sigaltstack), SCMP_SYS(pause)});
@@ -134,28 +61,28 @@ void allow_signals_and_time(Rules& rules) {
     rules.allow(call, {equals(0, own_pid_mark)});
 }
 
-void allow_questions(Rules& rules) {
+void allow_identity_and_limits(FilterRules& rules) {
   rules.allow({SCMP_SYS(getpid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid),
                SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(getgroups), SCMP_SYS(getpgrp),
                SCMP_SYS(getrusage), SCMP_SYS(getrlimit), SCMP_SYS(getrandom), SCMP_SYS(uname),
                SCMP_SYS(sysinfo)});
-  // Limits can only sink: hard and soft ones are equal.
+  // Limits can only be lowered, because hard and soft ones are equal.
   rules.allow(SCMP_SYS(prlimit64), {equals(0, 0)});
   for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_CAPBSET_READ}) {
     rules.allow(SCMP_SYS(prctl), {equals(0, static_cast<std::uint64_t>(option))});
   }
 }
 
-void allow_opening_to_read(Rules& rules) {
+void allow_opening_to_read(FilterRules& rules) {
   constexpr auto changing = static_cast<std::uint64_t>(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC |
                                                        O_APPEND | (O_TMPFILE & ~O_DIRECTORY));
   rules.allow(SCMP_SYS(open), {masked(1, changing, 0)});
   rules.allow(SCMP_SYS(openat), {masked(2, changing, 0)});
 }
 
-/// Calls that no honest program makes. memfd_create and splice are among them because of their
-/// history.
-void add_tripwires(Rules& rules) {
+/// Calls that no legitimate program makes. memfd_create and splice are among them because kernels
+/// had several vulnerabilities behind them.
+void kill_on_forbidden_calls(FilterRules& rules) {
   rules.kill({SCMP_SYS(ptrace),
               SCMP_SYS(process_vm_readv),
               SCMP_SYS(process_vm_writev),
@@ -221,51 +148,48 @@ void add_tripwires(Rules& rules) {
               SCMP_SYS(landlock_create_ruleset)});
 }
 
-/// What starting a program by exec needs, once: its own loader's calls.
-void allow_start(Rules& rules) { rules.allow({SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address)}); }
-
-void allow_node(Rules& rules) {
-  rules.allow(SCMP_SYS(execve), {});
-  rules.allow({SCMP_SYS(capget), SCMP_SYS(sched_getscheduler), SCMP_SYS(sched_getparam),
-               SCMP_SYS(pkey_alloc), SCMP_SYS(pkey_mprotect), SCMP_SYS(pkey_free),
-               SCMP_SYS(pwrite64)});
-  rules.allow(SCMP_SYS(ioctl), {equals(1, FIONBIO)});
-  rules.allow(SCMP_SYS(fcntl), {equals(1, F_SETFL)});
+/// What the loader of a program that was started by exec calls.
+void allow_exec_startup(FilterRules& rules) {
+  rules.allow({SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address)});
 }
 
-void allow_compiler(Rules& rules) {
+void allow_building(FilterRules& rules) {
   constexpr std::uint64_t namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |
                                        CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
   rules.allow(SCMP_SYS(clone), {masked(0, namespaces, 0)});
   rules.allow(
-      {SCMP_SYS(execve),    SCMP_SYS(fork),        SCMP_SYS(vfork),           SCMP_SYS(wait4),
-       SCMP_SYS(waitid),    SCMP_SYS(open),        SCMP_SYS(openat),          SCMP_SYS(unlink),
-       SCMP_SYS(unlinkat),  SCMP_SYS(rename),      SCMP_SYS(renameat),        SCMP_SYS(renameat2),
-       SCMP_SYS(mkdir),     SCMP_SYS(rmdir),       SCMP_SYS(chmod),           SCMP_SYS(fchmod),
-       SCMP_SYS(fchmodat),  SCMP_SYS(ftruncate),   SCMP_SYS(truncate),        SCMP_SYS(pwrite64),
-       SCMP_SYS(fallocate), SCMP_SYS(link),        SCMP_SYS(linkat),          SCMP_SYS(getpgid),
-       SCMP_SYS(setpgid),   SCMP_SYS(getpriority), SCMP_SYS(copy_file_range), SCMP_SYS(sendfile)});
-  rules.allow(SCMP_SYS(fcntl), {equals(1, F_SETFL)});
+      {SCMP_SYS(fork),        SCMP_SYS(vfork),           SCMP_SYS(wait4),     SCMP_SYS(waitid),
+       SCMP_SYS(open),        SCMP_SYS(openat),          SCMP_SYS(unlink),    SCMP_SYS(unlinkat),
+       SCMP_SYS(rename),      SCMP_SYS(renameat),        SCMP_SYS(renameat2), SCMP_SYS(mkdir),
+       SCMP_SYS(rmdir),       SCMP_SYS(chmod),           SCMP_SYS(fchmod),    SCMP_SYS(fchmodat),
+       SCMP_SYS(ftruncate),   SCMP_SYS(truncate),        SCMP_SYS(pwrite64),  SCMP_SYS(fallocate),
+       SCMP_SYS(link),        SCMP_SYS(linkat),          SCMP_SYS(getpgid),   SCMP_SYS(setpgid),
+       SCMP_SYS(getpriority), SCMP_SYS(copy_file_range), SCMP_SYS(sendfile)});
 }
 
 }  // namespace
 
-base::Result<std::string> filter_of(Policy policy) {
-  Rules rules;
+base::Result<std::string> filter_of(const Policy& policy) {
+  FilterRules rules;
   allow_reading(rules);
   allow_memory_and_threads(rules);
   allow_signals_and_time(rules);
-  allow_questions(rules);
-  add_tripwires(rules);
+  allow_identity_and_limits(rules);
+  kill_on_forbidden_calls(rules);
   // The C library falls back on older calls; EPERM would make it fail instead.
   rules.answer(ENOSYS, {SCMP_SYS(clone3), SCMP_SYS(openat2)});
-  if (policy != Policy::interpreted) allow_start(rules);
-  if (policy == Policy::native) {
+  if (policy.start != Start::forked) allow_exec_startup(rules);
+  if (policy.start == Start::program) {
     rules.allow(SCMP_SYS(execveat), {equals(0, program_fd), equals(4, AT_EMPTY_PATH)});
   }
-  if (policy == Policy::node) allow_node(rules);
-  if (policy == Policy::compiler) {
-    allow_compiler(rules);
+  if (policy.start == Start::command) rules.allow({SCMP_SYS(execve)});
+  for (const auto& name : policy.calls) rules.allow_named(name);
+  for (const auto request : policy.ioctls) rules.allow(SCMP_SYS(ioctl), {equals(1, request)});
+  for (const int command : policy.fcntls) {
+    rules.allow(SCMP_SYS(fcntl), {equals(1, static_cast<std::uint64_t>(command))});
+  }
+  if (policy.may_build) {
+    allow_building(rules);
   } else {
     allow_opening_to_read(rules);
   }

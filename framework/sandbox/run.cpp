@@ -16,32 +16,31 @@ bool is_file_name(std::string_view name) {
 
 }  // namespace
 
-std::string_view name_of(Verdict verdict) noexcept {
+std::string_view name_of(RunVerdict verdict) noexcept {
   switch (verdict) {
-    case Verdict::ok:
+    case RunVerdict::ok:
       return "ok";
-    case Verdict::runtime_error:
+    case RunVerdict::runtime_error:
       return "runtime error";
-    case Verdict::time_limit:
+    case RunVerdict::time_limit:
       return "time limit";
-    case Verdict::memory_limit:
+    case RunVerdict::memory_limit:
       return "memory limit";
-    case Verdict::output_limit:
+    case RunVerdict::output_limit:
       return "output limit";
-    case Verdict::violation:
+    case RunVerdict::violation:
       return "violation";
-    case Verdict::rejected:
+    case RunVerdict::rejected:
       return "rejected";
-    case Verdict::internal_error:
+    case RunVerdict::internal_error:
       return "internal error";
   }
   return "internal error";
 }
 
 std::string reason_to_reject(const Program& program) {
-  if (program.language == "native") return {};
   if (program.source.size() > max_source_bytes) return "the program is longer than 256 KiB";
-  // The interpreter would see only what stands before it.
+  // An interpreter may read only what precedes it.
   if (program.source.find('\0') != std::string::npos) return "the program contains a NUL byte";
   if (!base::is_utf8(program.source)) return "the program is not UTF-8";
   if (!std::ranges::all_of(program.files,

@@ -1,5 +1,5 @@
-/// Programs with a known end, which tell whether the sandbox holds: run when a validator starts and
-/// by `af sandbox probe`. Not the test suite: a sample of it that takes a moment.
+/// Programs with a known result that show whether the sandbox works. They run before a slot serves,
+/// again after an hour, and by `af sandbox probe`. It is a small sample of the test suite.
 #pragma once
 
 #include <string>
@@ -9,14 +9,15 @@
 
 namespace af::sandbox {
 
-struct Trial {
-  std::string name;
+struct SelfTestCase {
+  std::string name;  ///< what it shows, as messages print it
   Job job;
-  Verdict verdict;
-  std::string output;
+  RunVerdict verdict;  ///< that it must end with
+  std::string output;  ///< that it must print
 };
 
-/// The first is harmless and shows only that programs run.
-[[nodiscard]] const std::vector<Trial>& self_test();
+/// All cases, in the order in which they run. The first is harmless and shows only that programs
+/// run.
+[[nodiscard]] const std::vector<SelfTestCase>& self_test();
 
 }  // namespace af::sandbox

@@ -16,15 +16,16 @@ using base::Result;
 
 namespace {
 
-/// What a supervisor may need beyond the run itself: a fresh zygote, a busy machine.
-constexpr std::uint64_t patience_ms = 60'000;
+/// How long a supervisor may take beyond the run itself: it may start a zygote on a busy machine.
+constexpr std::uint64_t reply_margin_ms = 60'000;
 
 Error unavailable(const std::string& why) {
   return {base::Code::failed, why, AF_CAUSE_SANDBOX_UNAVAILABLE};
 }
 
-/// What a process has said on its standard output and error; it says something only when it fails.
-std::string last_words(int output) {
+/// What a process wrote to its standard output and error, at most 1000 bytes. It writes only when
+/// it fails.
+std::string error_text(int output) {
   std::string text(1000, '\0');
   const ssize_t count = ::read(output, text.data(), text.size());
   text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
@@ -33,6 +34,7 @@ std::string last_words(int output) {
 
 }  // namespace
 
+/// The connection to a supervisor. Coroutines share it, so that `restart` can close it meanwhile.
 struct Slot::Link {
   explicit Link(asio::io_context& context) : socket(context), output(context), timer(context) {}
   asio::local::stream_protocol::socket socket;
@@ -72,7 +74,7 @@ base::Status Slot::spawn() {
 Awaitable<Result<LayerSet>> Slot::start() {
   if (link_) co_return layers_;
   if (auto spawned = spawn(); !spawned) co_return spawned.error();
-  const auto greeting = co_await receive(Message::ready, patience_ms);
+  const auto greeting = co_await receive(Message::ready, reply_margin_ms);
   const auto layers = greeting ? layers_from_text(*greeting) : std::nullopt;
   if (!layers) {
     restart();
@@ -80,7 +82,7 @@ Awaitable<Result<LayerSet>> Slot::start() {
                        : greeting.error();
   }
   layers_ = *layers;
-  trusted_until_ = {};
+  tested_until_ = {};
   co_return layers_;
 }
 
@@ -93,7 +95,7 @@ Awaitable<Result<Run>> Slot::run(const Job& job) {
   co_await asio::async_write(link->socket, asio::buffer(frame),
                              asio::redirect_error(asio::use_awaitable, error));
   Result<std::string> answer = unavailable("the sandbox's process is gone");
-  if (!error) answer = co_await receive(Message::result, job.limits.wall() + patience_ms);
+  if (!error) answer = co_await receive(Message::result, job.limits.wall() + reply_margin_ms);
   auto run = answer ? decode_run(*answer) : std::nullopt;
   if (run) co_return std::move(*run);
   if (!answer && answer.error().code == base::Code::service) co_return answer.error();
@@ -101,9 +103,9 @@ Awaitable<Result<Run>> Slot::run(const Job& job) {
   co_return answer ? unavailable("the sandbox's process sent a broken answer") : answer.error();
 }
 
-Awaitable<Result<std::string>> Slot::receive(Message wanted, std::uint64_t milliseconds) {
+Awaitable<Result<std::string>> Slot::receive(Message wanted, std::uint64_t timeout_ms) {
   const auto link = link_;
-  link->timer.expires_after(std::chrono::milliseconds(milliseconds));
+  link->timer.expires_after(std::chrono::milliseconds(timeout_ms));
   link->timer.async_wait([link](boost::system::error_code cancelled) {
     if (cancelled) return;
     link->late = true;
@@ -130,7 +132,7 @@ Awaitable<Result<std::string>> Slot::receive(Message wanted, std::uint64_t milli
     if (error) {
       if (!link->late && error != asio::error::operation_aborted) {
         message =
-            unavailable("the sandbox's process is gone" + last_words(link->output.native_handle()));
+            unavailable("the sandbox's process is gone" + error_text(link->output.native_handle()));
       }
       if (link->late) message = unavailable("the sandbox's process does not answer");
       break;

@@ -19,33 +19,37 @@
 
 namespace af::sandbox {
 
+/// Owns the supervisor's process and the slot's cgroup. For one thread; `context` must outlive it.
 class Slot {
  public:
+  /// `program`: the `af` executable. `accepted`: layers that may be missing. `number`: from 0;
+  /// tells the ids, the CPU and the cgroup of the slots of one machine apart.
   Slot(boost::asio::io_context& context, std::filesystem::path program, LayerSet accepted,
        unsigned number);
   ~Slot();
 
-  /// Starts the supervisor unless it runs: the layers that are on, or why it refuses.
+  /// Starts the supervisor unless it runs. Returns the layers that are on, or why it refuses.
   [[nodiscard]] base::Awaitable<base::Result<LayerSet>> start();
-  /// Starts it if need be, and runs one program. Fails with Code::service if the machine cannot do
-  /// it, whatever the program, and with Code::failed if the supervisor was lost over it. One call
-  /// at a time.
+  /// Starts the supervisor if needed and runs one program. Fails with Code::service if the machine
+  /// cannot run any program, and with Code::failed if the supervisor was lost during this one. One
+  /// call at a time.
   [[nodiscard]] base::Awaitable<base::Result<Run>> run(const Job& job);
-  /// Whether it has passed the self-test since it started, within the last hour.
-  [[nodiscard]] bool is_trusted() const noexcept {
-    return link_ && std::chrono::steady_clock::now() < trusted_until_;
+  /// Whether the running supervisor passed the self-test within the last hour.
+  [[nodiscard]] bool is_tested() const noexcept {
+    return link_ && std::chrono::steady_clock::now() < tested_until_;
   }
-  void trust() noexcept {
-    trusted_until_ = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  /// To be called when the self-test has passed.
+  void mark_tested() noexcept {
+    tested_until_ = std::chrono::steady_clock::now() + std::chrono::hours(1);
   }
-  /// Ends the supervisor; the next job starts a fresh one. A job in hand fails.
+  /// Ends the supervisor; the next job starts a fresh one. A run in hand fails.
   void restart();
 
  private:
   struct Link;
   [[nodiscard]] base::Status spawn();
   [[nodiscard]] base::Awaitable<base::Result<std::string>> receive(Message wanted,
-                                                                   std::uint64_t patience_ms);
+                                                                   std::uint64_t timeout_ms);
 
   boost::asio::io_context& context_;
   std::filesystem::path program_;
@@ -54,7 +58,7 @@ class Slot {
   std::optional<Cgroup> cgroup_;
   std::optional<base::ChildProcess> process_;
   std::shared_ptr<Link> link_;
-  std::chrono::steady_clock::time_point trusted_until_{};
+  std::chrono::steady_clock::time_point tested_until_{};
 };
 
 }  // namespace af::sandbox

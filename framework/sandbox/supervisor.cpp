@@ -22,7 +22,7 @@ namespace {
 
 using base::Result;
 
-/// A zygote is replaced after this many runs, so that nothing learnt about its memory stays of use.
+/// A zygote is replaced after this many runs, so that an address found out in one is soon useless.
 constexpr unsigned runs_of_a_zygote = 1000;
 /// What the kernel charges beyond the program's own pages: page tables, pipes, the zygote.
 constexpr std::uint64_t cgroup_headroom = 64u << 20;
@@ -33,8 +33,8 @@ std::vector<std::filesystem::path> zygote_folders() {
   return {folder, folder.parent_path() / "libexec/affine"};
 }
 
-/// A slot's processes share one CPU: waking each other up across CPUs costs more than many
-/// programs.
+/// The processes of a slot share one CPU, because waking each other across CPUs costs more than
+/// many programs take.
 void stay_on_one_cpu(unsigned slot) {
   cpu_set_t all, one;
   CPU_ZERO(&all);
@@ -66,9 +66,9 @@ class Supervisor {
     if (!options.cgroup.empty()) cgroup_.emplace(options.cgroup);
   }
 
-  /// Puts up the layers and tries them out. Fails with all that is missing.
+  /// Finds out which layers work, by using them. Fails with everything that is missing.
   base::Status start() {
-    std::vector<Missing> missing;
+    std::vector<MissingLayer> missing;
     const auto miss = [&](Layer layer, const std::string& why) {
       layers_.remove(layer);
       missing.push_back({layer, why});
@@ -77,27 +77,30 @@ class Supervisor {
     if (::geteuid() != 0) miss(Layer::own_ids, "this is not root");
     if (landlock_version() == 0) miss(Layer::landlock, "the kernel does not offer Landlock");
     if (!cgroup_) miss(Layer::cgroup, options_.why_no_cgroup);
-    // What works is found out by doing it: with the exec zygote, which needs nothing but itself.
+    // The exec zygote needs nothing but itself.
     auto tried = try_zygote();
     if (!tried) {
       miss(Layer::namespaces, tried.error().message);
       tried = try_zygote();
     }
-    if (auto permitted = permit(missing, options_.accepted); !permitted) return permitted.error();
+    if (auto checked = check_missing_layers(missing, options_.accepted); !checked) {
+      return checked.error();
+    }
     if (!tried) return tried.error();
     return base::Done{};
   }
 
   [[nodiscard]] LayerSet layers() const noexcept { return layers_; }
 
-  /// Fails if the machine cannot run it, whatever it is.
+  /// Fails if the machine cannot run it, whatever the program.
   Result<Run> run(const Job& job) {
     const bool needs_folder = !job.program.files.empty() || job.limits.scratch_bytes > 0;
     if (needs_folder && !layers_.has(Layer::namespaces)) {
       return unable("files and compilers need namespaces, which are missing here");
     }
     auto run = attempt(job);
-    if (!run || run->verdict == Verdict::internal_error || run->verdict == Verdict::violation) {
+    if (!run || run->verdict == RunVerdict::internal_error ||
+        run->verdict == RunVerdict::violation) {
       zygotes_.erase(job.program.language);
     }
     return run;
@@ -107,7 +110,7 @@ class Supervisor {
 
  private:
   base::Status try_zygote() {
-    auto setup = set_up("native", zygote_folders());
+    auto setup = set_up(native_language, zygote_folders());
     if (!setup) return setup.error();
     auto zygote =
         ZygoteProcess::start(*setup, layers_, options_.slot, cgroup_ ? &*cgroup_ : nullptr);
@@ -146,12 +149,12 @@ class Supervisor {
     const std::uint64_t kills_before = cgroup_ ? cgroup_->kills() : 0;
     const auto watched = (*zygote)->spawn(job.program, job.input, job.limits);
     if (!watched) return unable(watched.error().message);
-    Seen seen = watch(*watched, job.limits, socket_, lost_);
+    Observation seen = watch(*watched, job.limits, socket_, lost_);
     const bool killed = seen.facts.signal_number == SIGKILL && seen.facts.kill == Kill::none;
     seen.facts.memory_kill = killed && cgroup_ && cgroup_->kills() > kills_before;
-    seen.facts.machine_short = killed && has_run_short();
+    seen.facts.machine_short = killed && ran_out_of_memory();
     const Judgement judgement = judge(seen.facts, job.limits);
-    if (judgement.ours) return unable(judgement.detail);
+    if (judgement.machine_fault) return unable(judgement.detail);
     Run run;
     run.verdict = judgement.verdict;
     run.detail = judgement.detail;
@@ -166,8 +169,8 @@ class Supervisor {
     return run;
   }
 
-  /// Whether the kernel has killed processes for want of memory since the last question.
-  bool has_run_short() {
+  /// Whether the kernel killed processes because memory ran out, since the last call.
+  bool ran_out_of_memory() {
     const std::uint64_t kills = memory_kills_of_machine();
     return kills > std::exchange(machine_kills_, kills);
   }
@@ -177,12 +180,13 @@ class Supervisor {
   std::uint64_t machine_kills_ = memory_kills_of_machine();
   LayerSet layers_;
   std::optional<CgroupView> cgroup_;
-  std::map<std::string, Setup> setups_;
+  std::map<std::string, LanguageSetup> setups_;
   std::map<std::string, ZygoteProcess> zygotes_;
   bool lost_ = false;
 };
 
-void settle(unsigned slot) {
+/// Prepares the process: it dies with its parent, cannot be inspected, and stays on one CPU.
+void enter_slot(unsigned slot) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   ::umask(077);
@@ -192,7 +196,7 @@ void settle(unsigned slot) {
 }  // namespace
 
 int serve_runs(int socket, const SupervisorOptions& options) {
-  settle(options.slot);
+  enter_slot(options.slot);
   Supervisor supervisor(socket, options);
   if (const auto started = supervisor.start(); !started) {
     send_frame(socket, Message::refused, started.error().message);

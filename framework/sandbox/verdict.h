@@ -1,4 +1,4 @@
-/// From facts to a verdict: who is charged with how a run ended. A pure function.
+/// From facts to a verdict: what is charged to the program and what to the machine. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,27 +12,28 @@ namespace af::sandbox {
 enum class Kill : std::uint8_t { none, cpu, wall, memory, output, errors };
 
 /// What the kernel and the supervisor saw of one run.
-struct Facts {
-  bool ready = false;       ///< the program was reached
-  std::string failed_step;  ///< of the preparation, if it was not
+struct RunFacts {
+  bool ready = false;       ///< the preparation succeeded and the program started
+  std::string failed_step;  ///< the step of the preparation that failed, with its error
   Kill kill = Kill::none;
   int exit_status = -1;  ///< -1 if it did not exit by itself
   int signal_number = 0;
-  std::uint64_t cpu_us = 0, wall_us = 0, peak_bytes = 0;
-  std::uint64_t waited_us = 0;  ///< ready to run, but without a CPU
-  bool memory_kill = false;     ///< the kernel killed it for the memory of its cgroup
-  bool machine_short = false;   ///< the kernel killed processes since the machine ran out of memory
+  std::uint64_t cpu_us = 0, wall_us = 0;  ///< of the whole run, microseconds
+  std::uint64_t peak_bytes = 0;           ///< largest resident memory
+  std::uint64_t waited_us = 0;            ///< time ready to run but without a CPU
+  bool memory_kill = false;               ///< the kernel killed it for the memory of its cgroup
+  bool machine_short = false;  ///< meanwhile the kernel killed processes because memory ran out
 };
 
 struct Judgement {
-  Verdict verdict = Verdict::internal_error;
-  std::string detail;
-  bool ours = false;  ///< an internal error that no program can bring about
+  RunVerdict verdict = RunVerdict::internal_error;
+  std::string detail;          ///< the reason, for people
+  bool machine_fault = false;  ///< an internal error that no program can cause
 };
 
-/// The first rule that fits decides: preparation, output, CPU time, memory, system calls, wall
-/// time, signals and status. Wall time counts only for a program that had a CPU; a kill that nobody
-/// explains is an internal error.
-[[nodiscard]] Judgement judge(const Facts& facts, const Limits& limits);
+/// Applies the first rule that fits, in this order: preparation, output, CPU time, memory, system
+/// calls, wall time, signals and exit status. Wall time counts only if the program waited for a CPU
+/// for less than half of it. A SIGKILL without a known sender is an internal error.
+[[nodiscard]] Judgement judge(const RunFacts& facts, const RunLimits& limits);
 
 }  // namespace af::sandbox

@@ -21,8 +21,11 @@
 namespace af::sandbox {
 namespace {
 
-constexpr std::uint64_t look_every_us = 20'000;
+/// How often memory and time are compared with the limits.
+constexpr std::uint64_t check_period_us = 20'000;
+/// How long the preparation of a run may take.
 constexpr std::uint64_t preparation_us = 30'000'000;
+/// A program that writes more to standard error is ended.
 constexpr std::uint64_t most_error_bytes = 16u << 20;
 constexpr std::size_t chunk_bytes = 64u << 10;
 
@@ -33,7 +36,7 @@ std::uint64_t microseconds(clockid_t clock) {
          static_cast<std::uint64_t>(time.tv_nsec) / 1000;
 }
 
-/// A number from a file under /proc, which is opened when it is first needed: most runs end before.
+/// A file of numbers under /proc. It is opened when first read, because most runs end before that.
 class ProcFile {
  public:
   ProcFile(pid_t pid, const char* name) : path_("/proc/" + std::to_string(pid) + "/" + name) {}
@@ -56,9 +59,10 @@ class ProcFile {
   int fd_ = -1;
 };
 
+/// One call of `watch`.
 class Watcher {
  public:
-  Watcher(const Watched& watched, const Limits& limits, int host, bool& lost)
+  Watcher(const RunHandles& watched, const RunLimits& limits, int host, bool& lost)
       : run_(watched),
         limits_(limits),
         host_(host),
@@ -77,17 +81,17 @@ class Watcher {
     }
   }
 
-  Seen watch() {
+  Observation watch() {
     if (pidfd_ < 0) {
       seen_.facts.failed_step = std::string("pidfd_open: ") + std::strerror(errno);
       ::kill(run_.pid, SIGKILL);
       reap();
       return std::move(seen_);
     }
-    next_look_us_ = std::min(look_every_us, limits_.cpu_ms * 1000);
+    next_check_us_ = std::min(check_period_us, limits_.cpu_ms * 1000);
     while (!wait_for_something()) {
       read_all();
-      if (elapsed_us() >= next_look_us_) look();
+      if (elapsed_us() >= next_check_us_) check_limits();
     }
     read_all();
     reap();
@@ -108,11 +112,11 @@ class Watcher {
                                           {run_.status, POLLIN, 0},
                                           {host_, POLLRDHUP, 0}}};
     const std::uint64_t now = elapsed_us();
-    const std::uint64_t left = next_look_us_ > now ? next_look_us_ - now : 0;
+    const std::uint64_t left = next_check_us_ > now ? next_check_us_ - now : 0;
     const struct timespec wait = {static_cast<time_t>(left / 1'000'000),
                                   static_cast<long>(left % 1'000'000 * 1000)};
-    // A program that writes byte by byte would wake us for each of them.
-    if (trickle_) {
+    // A program that writes single bytes would cause a wake-up for each of them.
+    if (small_reads_) {
       const struct timespec pause = {0, 1'000'000};
       ::ppoll(ends.data(), 1, &pause, nullptr);
     } else {
@@ -126,18 +130,18 @@ class Watcher {
   }
 
   void read_all() {
-    trickle_ = false;
+    small_reads_ = false;
     read_output();
     read_errors();
     read_status();
   }
 
-  /// What one read gave; closes the end at its end.
+  /// What one read returned. Closes the descriptor at the end of the stream.
   std::string_view read_once(int& fd) {
     if (fd < 0) return {};
     const ssize_t count = ::read(fd, chunk_.data(), chunk_.size());
     if (count > 0) {
-      trickle_ = trickle_ || count < 4096;
+      small_reads_ = small_reads_ || count < 4096;
       return {chunk_.data(), static_cast<std::size_t>(count)};
     }
     if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
@@ -154,7 +158,7 @@ class Watcher {
       seen_.output += bytes.substr(0, room);
       if (bytes.size() > room) {
         kill(Kill::output);
-        // Nothing more is wanted; the writer, if it still runs, gets an error.
+        // The rest is not needed. The writer, if it still runs, gets an error.
         ::close(run_.output);
         run_.output = -1;
         return;
@@ -179,10 +183,10 @@ class Watcher {
     if (bytes.empty()) return;
     if (bytes[0] == ready_byte) {
       seen_.facts.ready = true;
-      start_us_ = microseconds(CLOCK_MONOTONIC);  // the program's own time begins
-      next_look_us_ = std::min(look_every_us, limits_.cpu_ms * 1000);
-    } else if (bytes.size() == sizeof(Failed)) {
-      Failed failed;
+      start_us_ = microseconds(CLOCK_MONOTONIC);  // the program's own time starts here
+      next_check_us_ = std::min(check_period_us, limits_.cpu_ms * 1000);
+    } else if (bytes.size() == sizeof(StepFailure)) {
+      StepFailure failed;
       std::memcpy(static_cast<void*>(&failed), bytes.data(), sizeof(failed));
       seen_.facts.failed_step =
           std::string(failed.step.data()) + ": " + std::strerror(failed.error);
@@ -191,8 +195,8 @@ class Watcher {
     run_.status = -1;
   }
 
-  /// Compares what has been used with the limits, and decides when to look again.
-  void look() {
+  /// Compares what was used with the limits, and sets the time of the next check.
+  void check_limits() {
     const std::uint64_t now = elapsed_us(), cpu = microseconds(cpu_clock_);
     const std::uint64_t limit = limits_.cpu_ms * 1000;
     static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
@@ -204,9 +208,9 @@ class Watcher {
     } else if (memory_.second_number() * page > limits_.memory_bytes) {
       kill(Kill::memory);
     }
-    // All CPUs together use up what is left at most this soon.
+    // The earliest time at which all CPUs together can reach the limit.
     const std::uint64_t left = cpu < limit ? (limit - cpu) / cpus() : 0;
-    next_look_us_ = now + std::clamp<std::uint64_t>(left, 1000, look_every_us);
+    next_check_us_ = now + std::clamp<std::uint64_t>(left, 1000, check_period_us);
   }
 
   /// CPUs that the run may use: those of the supervisor.
@@ -229,7 +233,7 @@ class Watcher {
     struct rusage usage {};
     while (::wait4(run_.pid, &status, __WALL, &usage) < 0 && errno == EINTR) {
     }
-    Facts& facts = seen_.facts;
+    RunFacts& facts = seen_.facts;
     const auto time_us = [](const struct timeval& time) {
       return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000 +
              static_cast<std::uint64_t>(time.tv_usec);
@@ -240,24 +244,24 @@ class Watcher {
     if (WIFSIGNALED(status)) facts.signal_number = WTERMSIG(status);
   }
 
-  Watched run_;
-  const Limits& limits_;
+  RunHandles run_;
+  const RunLimits& limits_;
   int host_;
   bool& lost_;
   int pidfd_ = -1;
   ProcFile memory_, schedule_;
-  std::uint64_t start_us_, next_look_us_ = 0, error_bytes_ = 0;
+  std::uint64_t start_us_, next_check_us_ = 0, error_bytes_ = 0;
   clockid_t cpu_clock_ = CLOCK_MONOTONIC;
   std::array<char, chunk_bytes> chunk_{};
-  bool trickle_ = false, killed_ = false;
-  Seen seen_;
+  bool small_reads_ = false, killed_ = false;
+  Observation seen_;
 };
 
 }  // namespace
 
 bool can_watch_memory(pid_t pid) { return ProcFile(pid, "statm").second_number() > 0; }
 
-Seen watch(const Watched& watched, const Limits& limits, int host, bool& lost) {
+Observation watch(const RunHandles& watched, const RunLimits& limits, int host, bool& lost) {
   return Watcher(watched, limits, host, lost).watch();
 }
 

@@ -1,4 +1,4 @@
-/// Watches one run from outside until it is gone: collects its output, enforces its limits, reaps
+/// Watches one run from outside until it has ended: collects its output, enforces its limits, reaps
 /// it.
 #pragma once
 
@@ -9,24 +9,26 @@
 
 namespace af::sandbox {
 
-/// Our ends of a run, all non-blocking; closed here.
-struct Watched {
-  pid_t pid;
-  int output, errors, status;
+/// The supervisor's handles on a run. `watch` takes them over and closes them.
+struct RunHandles {
+  pid_t pid;                   ///< a child of this process
+  int output, errors, status;  ///< reading ends of pipes, non-blocking
 };
 
-/// What is left of a run.
-struct Seen {
-  Facts facts;
-  std::string output, errors;
+/// What was seen of a run.
+struct Observation {
+  RunFacts facts;
+  std::string output;  ///< at most `RunLimits::output_bytes`
+  std::string errors;  ///< at most `max_error_bytes`
 };
 
-/// Whether the memory of a process can be seen: not where /proc is missing or hides other users'
-/// processes.
+/// Whether the memory of a process can be read. It cannot where /proc is not mounted or hides the
+/// processes of other users.
 [[nodiscard]] bool can_watch_memory(pid_t pid);
 
-/// Returns when no process of the run is left and everything it wrote is read. `host` is watched
-/// too: when the other side of that socket is closed, the run is killed and `lost` set.
-[[nodiscard]] Seen watch(const Watched& watched, const Limits& limits, int host, bool& lost);
+/// Waits until no process of the run is left and everything it wrote is read. Also watches the
+/// socket `host` (-1: none): if its other side is closed, the run is killed and `lost` set.
+[[nodiscard]] Observation watch(const RunHandles& watched, const RunLimits& limits, int host,
+                                bool& lost);
 
 }  // namespace af::sandbox

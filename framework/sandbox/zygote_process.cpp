@@ -4,7 +4,6 @@
 #include <grp.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -18,90 +17,39 @@
 #include <cstring>
 #include <utility>
 
+#include "sandbox/descriptors.h"
 #include "sandbox/zygote/step.h"
 
 namespace af::sandbox {
 namespace {
 
-using base::Error;
 using base::Result;
 
-constexpr int start_milliseconds = 30'000;
+/// How long a zygote may take for each step of its start.
+constexpr int start_seconds = 30;
 constexpr rlim_t stack_bytes = 256u << 20;
 
-Error failed(const std::string& step, int error) {
-  return {base::Code::failed, step + ": " + std::strerror(error), AF_CAUSE_SANDBOX_UNAVAILABLE};
-}
-
-/// A descriptor that is closed when it goes away.
-class Fd {
- public:
-  Fd() = default;
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  [[nodiscard]] int get() const noexcept { return fd_; }
-  [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
-  [[nodiscard]] bool good() const noexcept { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
-
-struct Pipe {
-  Fd read, write;
-};
-
-Result<Pipe> make_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return failed("pipe", errno);
-  return Pipe{Fd(ends[0]), Fd(ends[1])};
-}
-
-/// A file in memory that nobody can change any more.
-Result<Fd> sealed_file(std::string_view bytes) {
-  Fd file(::memfd_create("affine", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!file.good()) return failed("memfd_create", errno);
-  for (std::string_view rest = bytes; !rest.empty();) {
-    const ssize_t count = ::write(file.get(), rest.data(), rest.size());
-    if (count < 0) return failed("write to memory", errno);
-    rest.remove_prefix(static_cast<std::size_t>(count));
-  }
-  ::lseek(file.get(), 0, SEEK_SET);
-  if (::fcntl(file.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) !=
-      0) {
-    return failed("seal memory", errno);
-  }
-  return file;
-}
-
 bool put(const std::string& file, const std::string& text) {
-  const Fd fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
+  const Descriptor fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
   return fd.good() &&
          ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
-/// Says which ids of the machine the zygote's ids are: a range of its own, or our one.
+/// Maps the zygote's ids to ids of the machine: a range of its own, or the one of this process.
 base::Status map_ids(pid_t pid, bool own_ids, unsigned slot) {
   const std::string folder = "/proc/" + std::to_string(pid) + "/";
   const std::string count = own_ids ? std::to_string(own_id_count) : "1";
   const auto first = [&](std::uint32_t ours) {
     return "0 " + std::to_string(own_ids ? first_own_id + own_id_count * slot : ours) + " " + count;
   };
-  if (!own_ids && !put(folder + "setgroups", "deny")) return failed("setgroups", errno);
-  if (!put(folder + "uid_map", first(::geteuid()))) return failed("uid_map", errno);
-  if (!put(folder + "gid_map", first(::getegid()))) return failed("gid_map", errno);
+  if (!own_ids && !put(folder + "setgroups", "deny")) return step_error("setgroups", errno);
+  if (!put(folder + "uid_map", first(::geteuid()))) return step_error("uid_map", errno);
+  if (!put(folder + "gid_map", first(::getegid()))) return step_error("gid_map", errno);
   return base::Done{};
 }
 
-/// In the new process: leaves our namespaces, waits until its ids are mapped, and becomes the
-/// zygote.
+/// In the forked process: enters new namespaces, waits until its ids are mapped, and executes the
+/// zygote's program.
 [[noreturn]] void become_zygote(bool namespaces, int sync, int control, int plan, int filter,
                                 int program) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -111,8 +59,7 @@ base::Status map_ids(pid_t pid, bool own_ids, unsigned slot) {
   stack.rlim_cur =
       stack.rlim_max == RLIM_INFINITY ? stack_bytes : std::min(stack_bytes, stack.rlim_max);
   must(::setrlimit(RLIMIT_STACK, &stack) == 0, control, "limit the stack");
-  // The supervisor, which nobody may look into, must reach the files that map ids under our /proc
-  // entry.
+  // The supervisor writes the id maps under /proc/PID of this process, which needs it dumpable.
   ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   if (namespaces) {
     constexpr int kinds =
@@ -123,7 +70,7 @@ base::Status map_ids(pid_t pid, bool own_ids, unsigned slot) {
   char byte = 0;
   must(::read(sync, &byte, 1) == 1, control, "wait for ids");
   if (namespaces) {
-    // Refused where groups were given up when the ids were mapped: then there are none to drop.
+    // Refused where "setgroups" was denied for the id map; there are no groups to drop then.
     [[maybe_unused]] const int dropped = ::setgroups(0, nullptr);
     must(::syscall(SYS_setresgid, 0, 0, 0) == 0, control, "setresgid");
     must(::syscall(SYS_setresuid, 0, 0, 0) == 0, control, "setresuid");
@@ -149,19 +96,20 @@ base::Status map_ids(pid_t pid, bool own_ids, unsigned slot) {
 }
 
 /// The next message on the control socket, or why there is none.
-Result<std::string> hear(int control) {
+Result<std::string> receive_message(int control) {
   std::array<char, 256> bytes{};
   const ssize_t count = ::recv(control, bytes.data(), bytes.size(), 0);
-  if (count < 0 && errno == EAGAIN) return failed("the zygote does not answer", ETIMEDOUT);
-  if (count <= 0) return failed("the zygote died", ECHILD);
-  if (bytes[0] == Failed{}.mark && count == sizeof(Failed)) {
-    Failed report;
+  if (count < 0 && errno == EAGAIN) return step_error("the zygote does not answer", ETIMEDOUT);
+  if (count <= 0) return step_error("the zygote died", ECHILD);
+  if (bytes[0] == StepFailure{}.mark && count == sizeof(StepFailure)) {
+    StepFailure report;
     std::memcpy(static_cast<void*>(&report), bytes.data(), sizeof(report));
-    return failed(report.step.data(), report.error);
+    return step_error(report.step.data(), report.error);
   }
   return std::string(bytes.data(), static_cast<std::size_t>(count));
 }
 
+/// The files in the form that `mount_work_folder` reads.
 std::string pack(const std::vector<File>& files) {
   std::string bytes;
   for (const auto& file : files) {
@@ -190,13 +138,12 @@ bool send_order(int control, const RunOrder& order, const RunFiles& files) {
   return ::sendmsg(control, &message, MSG_NOSIGNAL) == sizeof(copy);
 }
 
-RunOrder order_for(const Program& program, const Limits& limits, Policy policy) {
+RunOrder order_for(const Program& program, const RunLimits& limits, bool limit_address_space) {
   RunOrder order{};
   order.cpu_seconds = limits.cpu_ms / 1000 + 2;
-  // Room for the large stacks of threads that deep recursion is run in; JavaScript reserves far
-  // more than it uses.
+  // Beyond the memory limit there is room for the stacks of threads, which deep recursion needs.
   order.address_bytes =
-      policy == Policy::node ? RLIM_INFINITY : limits.memory_bytes + (std::uint64_t{5} << 28);
+      limit_address_space ? limits.memory_bytes + (std::uint64_t{5} << 28) : RLIM_INFINITY;
   order.scratch_bytes = limits.scratch_bytes;
   order.processes = limits.processes;
   order.open_files = limits.open_files;
@@ -206,8 +153,8 @@ RunOrder order_for(const Program& program, const Limits& limits, Policy policy) 
 
 }  // namespace
 
-Result<ZygoteProcess> ZygoteProcess::start(const Setup& setup, LayerSet layers, unsigned slot,
-                                           CgroupView* cgroup) {
+Result<ZygoteProcess> ZygoteProcess::start(const LanguageSetup& setup, LayerSet layers,
+                                           unsigned slot, CgroupView* cgroup) {
   Plan plan = setup.plan;
   plan.namespaces = layers.has(Layer::namespaces);
   plan.landlock = layers.has(Layer::landlock);
@@ -217,37 +164,37 @@ Result<ZygoteProcess> ZygoteProcess::start(const Setup& setup, LayerSet layers, 
   if (!filter) return filter.error();
   auto plan_file = sealed_file(write_plan(plan)), filter_file = sealed_file(*filter);
   auto sync = make_pipe();
-  const Fd program(::open(setup.zygote.c_str(), O_PATH | O_CLOEXEC));
+  const Descriptor program(::open(setup.zygote.c_str(), O_PATH | O_CLOEXEC));
   int ends[2] = {-1, -1};
   if (!plan_file || !filter_file || !sync || !program.good() ||
       ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-    return failed("prepare a zygote", errno);
+    return step_error("prepare a zygote", errno);
   }
-  Fd control(ends[1]);
+  Descriptor control(ends[1]);
   ZygoteProcess zygote;
   zygote.control_ = ends[0];
-  const struct timeval patience = {start_milliseconds / 1000, 0};
-  ::setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-  zygote.policy_ = setup.policy;
+  const struct timeval timeout = {start_seconds, 0};
+  ::setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+  zygote.limit_address_space_ = setup.limit_address_space;
   zygote.pid_ = ::fork();
-  if (zygote.pid_ < 0) return failed("fork", errno);
+  if (zygote.pid_ < 0) return step_error("fork", errno);
   if (zygote.pid_ == 0) {
     become_zygote(plan.namespaces, sync->read.get(), ends[1], plan_file->get(), filter_file->get(),
                   program.get());
   }
-  auto heard = hear(zygote.control_);
-  if (!heard) return heard.error();
+  auto message = receive_message(zygote.control_);
+  if (!message) return message.error();
   if (plan.namespaces) {
     if (auto mapped = map_ids(zygote.pid_, plan.own_ids, slot); !mapped) return mapped.error();
   }
-  if (cgroup != nullptr && !cgroup->add(zygote.pid_)) return failed("enter the cgroup", errno);
-  if (::write(sync->write.get(), "M", 1) != 1) return failed("release the zygote", errno);
-  // Ours must be the only other end, or the zygote's death would not be seen.
-  control = Fd();
-  heard = hear(zygote.control_);
-  if (!heard) return heard.error();
-  if ((*heard)[0] != ready_byte) return failed("the zygote's greeting", EPROTO);
-  zygote.runtime_ = heard->substr(1);
+  if (cgroup != nullptr && !cgroup->add(zygote.pid_)) return step_error("enter the cgroup", errno);
+  if (::write(sync->write.get(), "M", 1) != 1) return step_error("release the zygote", errno);
+  // This copy of the zygote's end must be closed, or the zygote's death would not be seen.
+  control = Descriptor();
+  message = receive_message(zygote.control_);
+  if (!message) return message.error();
+  if ((*message)[0] != ready_byte) return step_error("the zygote's greeting", EPROTO);
+  zygote.runtime_ = message->substr(1);
   return zygote;
 }
 
@@ -255,7 +202,7 @@ ZygoteProcess& ZygoteProcess::operator=(ZygoteProcess&& other) noexcept {
   std::swap(pid_, other.pid_);
   std::swap(control_, other.control_);
   std::swap(runs_, other.runs_);
-  std::swap(policy_, other.policy_);
+  std::swap(limit_address_space_, other.limit_address_space_);
   std::swap(runtime_, other.runtime_);
   return *this;
 }
@@ -268,32 +215,33 @@ ZygoteProcess::~ZygoteProcess() {
   }
 }
 
-Result<Watched> ZygoteProcess::spawn(const Program& program, std::string_view input,
-                                     const Limits& limits) {
+Result<RunHandles> ZygoteProcess::spawn(const Program& program, std::string_view input,
+                                        const RunLimits& limits) {
   auto source = sealed_file(program.source), stdin_file = sealed_file(input);
   if (!source) return source.error();
   if (!stdin_file) return stdin_file.error();
-  Result<Fd> extra = Fd();
+  Result<Descriptor> extra = Descriptor();
   if (!program.files.empty()) extra = sealed_file(pack(program.files));
   if (!extra) return extra.error();
   auto output = make_pipe(), errors = make_pipe(), status = make_pipe();
-  if (!output || !errors || !status) return failed("pipe", errno);
+  if (!output || !errors || !status) return step_error("pipe", errno);
   for (const auto* pipe : {&*output, &*errors, &*status})
     ::fcntl(pipe->read.get(), F_SETFL, O_NONBLOCK);
   const RunFiles files = {source->get(),       stdin_file->get(),
                           output->write.get(), errors->write.get(),
                           status->write.get(), extra->good() ? extra->get() : source->get()};
-  if (!send_order(control_, order_for(program, limits, policy_), files))
-    return failed("order a run", errno);
-  Born born{};
+  if (!send_order(control_, order_for(program, limits, limit_address_space_), files))
+    return step_error("order a run", errno);
+  RunStarted started{};
   ssize_t count = 0;
   do {
-    count = ::recv(control_, &born, sizeof(born), 0);
+    count = ::recv(control_, &started, sizeof(started), 0);
   } while (count < 0 && errno == EINTR);
-  if (count != sizeof(born)) return failed("the zygote died", ECHILD);
-  if (born.pid < 0) return failed("fork in the zygote", born.error);
+  if (count != sizeof(started)) return step_error("the zygote died", ECHILD);
+  if (started.pid < 0) return step_error("fork in the zygote", started.error);
   ++runs_;
-  return Watched{born.pid, output->read.release(), errors->read.release(), status->read.release()};
+  return RunHandles{started.pid, output->read.release(), errors->read.release(),
+                    status->read.release()};
 }
 
 }  // namespace af::sandbox

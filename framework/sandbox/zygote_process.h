@@ -1,4 +1,4 @@
-/// Starts a zygote in namespaces of its own, and asks it for runs.
+/// The supervisor's side of a zygote: starts it in namespaces of its own, and orders runs from it.
 #pragma once
 
 #include <sys/types.h>
@@ -15,29 +15,33 @@
 
 namespace af::sandbox {
 
-/// Host ids from which each slot takes a range of its own: above every user and below every signed
-/// limit.
+/// The first user and group id of the machine that slots use: above every ordinary user, below
+/// 2^31. Each slot takes a range of `own_id_count`.
 constexpr std::uint32_t first_own_id = 2'000'000'000;
 constexpr std::uint32_t own_id_count = 65'536;
 
-/// Owns the process: killed and reaped when this goes away.
+/// Owns the zygote's process: the destructor kills and reaps it. One thread.
 class ZygoteProcess {
  public:
-  /// Fails with the step that could not be done and its error. `cgroup` may be null.
-  [[nodiscard]] static base::Result<ZygoteProcess> start(const Setup& setup, LayerSet layers,
-                                                         unsigned slot, CgroupView* cgroup);
+  /// Starts a zygote and waits until it serves, at most 30 s for each step. `slot` selects the ids.
+  /// `cgroup` may be null; it is used during the call only. Fails with the step that could not be
+  /// done and its error.
+  [[nodiscard]] static base::Result<ZygoteProcess> start(const LanguageSetup& setup,
+                                                         LayerSet layers, unsigned slot,
+                                                         CgroupView* cgroup);
   ZygoteProcess(ZygoteProcess&& other) noexcept { *this = std::move(other); }
   ZygoteProcess& operator=(ZygoteProcess&& other) noexcept;
   ~ZygoteProcess();
 
-  /// Starts a run with these files; the caller watches it. Fails if the zygote is gone or cannot
-  /// fork.
-  [[nodiscard]] base::Result<Watched> spawn(const Program& program, std::string_view input,
-                                            const Limits& limits);
+  /// Starts a run, a child of this process, and returns its handles; the caller must watch it.
+  /// Fails if the zygote is gone or cannot fork.
+  [[nodiscard]] base::Result<RunHandles> spawn(const Program& program, std::string_view input,
+                                               const RunLimits& limits);
 
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
-  /// Such as "python 3.11.2".
+  /// What runs the programs, such as "python 3.11.2".
   [[nodiscard]] const std::string& runtime() const noexcept { return runtime_; }
+  /// How many runs it has started.
   [[nodiscard]] unsigned runs() const noexcept { return runs_; }
 
  private:
@@ -45,7 +49,7 @@ class ZygoteProcess {
   pid_t pid_ = -1;
   int control_ = -1;
   unsigned runs_ = 0;
-  Policy policy_ = Policy::interpreted;
+  bool limit_address_space_ = true;
   std::string runtime_;
 };
 

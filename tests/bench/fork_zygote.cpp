@@ -37,13 +37,13 @@ int main() {
       ::dup2(status, status_fd);
       ::close(status);
       ::close(files.status);
-      say_ready();
+      report_ready();
       interpreter.run(*plan);
     }
     interpreter.after_fork_in_parent();
     close_files(files);
-    const Born born = {pid, 0};
-    if (::send(control_fd, &born, sizeof(born), 0) < 0) return 1;
+    const RunStarted started = {pid, 0};
+    if (::send(control_fd, &started, sizeof(started), 0) < 0) return 1;
   }
   return 0;
 }

@@ -56,7 +56,7 @@ int main(int count, char** arguments) {
   auto zygote = ZygoteProcess::start(*setup, layers, 0, view ? &*view : nullptr);
   if (!zygote) give_up(zygote.error().message);
   const Program program{"python3", "a, b = map(int, input().split())\nprint(a + b)\n", {}};
-  const Limits limits;
+  const RunLimits limits;
   std::vector<double> milliseconds;
   const auto start = Clock::now();
   for (int i = 0; i < runs; ++i) {
@@ -64,7 +64,7 @@ int main(int count, char** arguments) {
     bool lost = false;
     const auto watched = zygote->spawn(program, "20 22\n", limits);
     if (!watched) give_up(watched.error().message);
-    const Seen seen = watch(*watched, limits, -1, lost);
+    const Observation seen = watch(*watched, limits, -1, lost);
     if (seen.output != "42\n" || seen.facts.exit_status != 0)
       give_up("a run went wrong: " + seen.errors);
     milliseconds.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begun).count());

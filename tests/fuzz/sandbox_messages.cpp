@@ -1,4 +1,4 @@
-/// What a slot's supervisor and the host say to each other, and the plan of a zygote.
+/// The messages between a slot's supervisor and the host, and the plan of a zygote.
 #include "sandbox/messages.h"
 #include "sandbox/zygote/plan.h"
 

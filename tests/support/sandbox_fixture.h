@@ -25,12 +25,12 @@ class SandboxFixture {
   base::Result<std::vector<sandbox::Run>> run(const std::string& language,
                                               const std::string& source,
                                               std::vector<std::string> inputs = {""},
-                                              sandbox::Limits limits = {}) {
+                                              sandbox::RunLimits limits = {}) {
     return wait(box->run({language, source, {}}, std::move(inputs), limits));
   }
   /// One run, which the machine must be able to do.
   sandbox::Run one(const std::string& language, const std::string& source,
-                   const std::string& input = "", sandbox::Limits limits = {}) {
+                   const std::string& input = "", sandbox::RunLimits limits = {}) {
     auto runs = run(language, source, {input}, limits);
     if (runs) return runs->front();
     sandbox::Run none;

@@ -23,7 +23,7 @@
 #include "sandbox/sandbox.h"
 
 using namespace af;
-using sandbox::Verdict;
+using sandbox::RunVerdict;
 
 namespace {
 
@@ -32,34 +32,34 @@ constexpr std::size_t slack_kib = (base::has_address_sanitizer ? 1024 : 16) * 10
 
 struct Kind {
   const char* source;
-  Verdict verdict;
+  RunVerdict verdict;
   const char* output;
-  sandbox::Limits limits{};
+  sandbox::RunLimits limits{};
   int weight = 1;
 };
 
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> all = {
-      {"print(sum(map(int, input().split())))", Verdict::ok, "42\n", {}, 40},
-      {"import json\nprint(json.dumps([1, 'a']))", Verdict::ok, "[1, \"a\"]\n", {}, 10},
-      {"import sys\nprint('x')\nsys.exit(4)", Verdict::runtime_error, "x\n", {}, 10},
-      {"raise ValueError", Verdict::runtime_error, "", {}, 10},
-      {"print('x' * 5000)", Verdict::output_limit, nullptr, {.output_bytes = 1000}, 10},
-      {"import os\nos.fork()", Verdict::runtime_error, "", {}, 5},
-      {"open('/tmp/x', 'w')", Verdict::runtime_error, "", {}, 5},
+      {"print(sum(map(int, input().split())))", RunVerdict::ok, "42\n", {}, 40},
+      {"import json\nprint(json.dumps([1, 'a']))", RunVerdict::ok, "[1, \"a\"]\n", {}, 10},
+      {"import sys\nprint('x')\nsys.exit(4)", RunVerdict::runtime_error, "x\n", {}, 10},
+      {"raise ValueError", RunVerdict::runtime_error, "", {}, 10},
+      {"print('x' * 5000)", RunVerdict::output_limit, nullptr, {.output_bytes = 1000}, 10},
+      {"import os\nos.fork()", RunVerdict::runtime_error, "", {}, 5},
+      {"open('/tmp/x', 'w')", RunVerdict::runtime_error, "", {}, 5},
       {"import threading\nt = threading.Thread(target=print, args=(1,))\nt.start()",
-       Verdict::ok,
+       RunVerdict::ok,
        "1\n",
        {},
        5},
-      {"while True: pass", Verdict::time_limit, "", {.cpu_ms = 30}, 2},
+      {"while True: pass", RunVerdict::time_limit, "", {.cpu_ms = 30}, 2},
       {"a = []\nwhile True: a.append(bytearray(1 << 20))",
-       Verdict::memory_limit,
+       RunVerdict::memory_limit,
        "",
        {.memory_bytes = 48u << 20},
        2},
       {"import time\ntime.sleep(100)",
-       Verdict::time_limit,
+       RunVerdict::time_limit,
        "",
        {.cpu_ms = 1000, .wall_ms = 200},
        1},

@@ -30,7 +30,7 @@ base::Status check_request(const ProgramRequest& request) {
     return base::Error{base::Code::plugin, std::string("asks the sandbox for ") + what,
                        AF_CAUSE_PLUGIN_CONTRACT};
   };
-  const sandbox::Limits& limits = request.limits;
+  const sandbox::RunLimits& limits = request.limits;
   std::size_t bytes = 0;
   for (const auto& input : request.inputs) bytes += input.size();
   if (request.inputs.empty() || request.inputs.size() > most_inputs)

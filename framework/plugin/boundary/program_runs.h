@@ -21,7 +21,7 @@ namespace af::plugin {
 /// One batch: a program, run once for each input.
 struct ProgramRequest {
   sandbox::Program program;
-  sandbox::Limits limits;  ///< CPU, memory and output; the rest is the host's
+  sandbox::RunLimits limits;  ///< CPU, memory and output; the rest is the host's
   std::vector<std::string> inputs;
 };
 

@@ -21,7 +21,7 @@
 namespace af::sandbox {
 namespace {
 
-/// High numbers first, so that no place is still needed as a source.
+/// Sources get high numbers first, so that no dup2 overwrites one that is still needed.
 void place_descriptors(const RunFiles& files, int status) {
   const std::pair<int, int> places[] = {{files.input, 0},
                                         {files.output, 1},
@@ -52,9 +52,9 @@ void set_limits(const RunOrder& order, bool own_ids) {
   limit(RLIMIT_AS, order.address_bytes);
   limit(RLIMIT_FSIZE, order.scratch_bytes);
   limit(RLIMIT_NOFILE, order.open_files);
-  // Without ids of our own the limit would count the processes of the user who runs the validator.
+  // Without own ids the limit would count all processes of the user who runs the validator.
   if (own_ids) limit(RLIMIT_NPROC, order.processes);
-  // Unlike 0, 1 byte also keeps a pipe handler from getting a dump.
+  // A limit of 1 byte, unlike 0, also prevents a dump to a pipe handler.
   limit(RLIMIT_CORE, 1);
   limit(RLIMIT_MEMLOCK, 0);
   limit(RLIMIT_MSGQUEUE, 0);
@@ -141,7 +141,7 @@ void confine(const Confinement& confinement, const RunOrder& order, const RunFil
   load_filter(confinement.filter);
 }
 
-void say_ready() {
+void report_ready() {
   must(::write(status_fd, &ready_byte, 1) == 1, status_fd, "report");
   ::close(status_fd);
 }

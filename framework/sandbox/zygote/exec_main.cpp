@@ -1,4 +1,4 @@
-/// The zygote for everything that is started by exec: native programs, node, the C++ compiler.
+/// The zygote for everything that is started by exec: native programs, interpreters, compilers.
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 
 namespace {
 
-class Launcher : public af::sandbox::Body {
+class Launcher : public af::sandbox::Runtime {
  public:
   [[nodiscard]] std::string prepare(const af::sandbox::Plan& plan) override {
     return plan.command.empty() ? "native" : plan.command.front();

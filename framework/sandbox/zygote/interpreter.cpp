@@ -12,8 +12,7 @@
 namespace af::sandbox {
 namespace {
 
-/// What the site module gives to programs, and what most programs import. What is left in __main__
-/// is removed again.
+/// Defines what the site module gives to programs, and imports what most programs use.
 constexpr const char* warm_up = R"(
 import builtins, sys, _sitebuiltins
 builtins.exit = _sitebuiltins.Quitter('exit', 'Ctrl-D (i.e. EOF)')
@@ -28,15 +27,21 @@ gc.collect()
 gc.freeze()
 )";
 
+/// Removes what `warm_up` left in __main__.
+constexpr const char* clean_up = R"(
+for name in [n for n in globals() if not n.startswith('__')]: del globals()[name]
+del name
+)";
+
 void require(const PyStatus& status, const char* step) {
   if (PyStatus_Exception(status) == 0) return;
   errno = EINVAL;
   fail_step(control_fd, status.err_msg != nullptr ? status.err_msg : step);
 }
 
-/// Streams take on how their descriptors are when the interpreter starts: the same kinds that runs
-/// get.
-void stand_in_streams() {
+/// Python's streams depend on the kind of their descriptors when the interpreter starts. These are
+/// of the kinds that runs get: a memory file and two pipes.
+void place_stand_in_streams() {
   const int input = ::memfd_create("input", MFD_CLOEXEC);
   int pipes[2] = {-1, -1};
   must(input >= 0 && ::pipe2(pipes, O_CLOEXEC) == 0, control_fd, "make stand-in streams");
@@ -147,15 +152,13 @@ bool flush(const char* stream) {
 }  // namespace
 
 std::string Interpreter::prepare(const Plan& plan) {
-  stand_in_streams();
+  place_stand_in_streams();
   start(plan.modules);
   if (PyRun_SimpleString(warm_up) != 0) {
     errno = EINVAL;
     fail_step(control_fd, "warm Python up");
   }
-  PyRun_SimpleString(
-      "for name in [n for n in globals() if not n.startswith('__')]: del globals()[name]\ndel "
-      "name");
+  PyRun_SimpleString(clean_up);
   return "python " + std::string(Py_GetVersion()).substr(0, std::string(Py_GetVersion()).find(' '));
 }
 
@@ -169,7 +172,7 @@ void Interpreter::run(const Plan&) {
   PyObject* const names = PyModule_GetDict(main_module);
   PyObject* const file = PyUnicode_FromString("/work/main.py");
   PyDict_SetItemString(names, "__file__", file);
-  // It is text, whatever a coding cookie in it says.
+  // The source is UTF-8, whatever its coding cookie declares.
   PyCompilerFlags flags = {PyCF_SOURCE_IS_UTF8 | PyCF_IGNORE_COOKIE, PY_MINOR_VERSION};
   const char* const text = source.c_str() + (source.starts_with("\xEF\xBB\xBF") ? 3 : 0);
   PyObject* const code = Py_CompileStringExFlags(text, "main.py", Py_file_input, &flags, -1);
@@ -178,7 +181,7 @@ void Interpreter::run(const Plan&) {
   call_if_there("threading", "_shutdown");
   call_if_there("atexit", "_run_exitfuncs");
   flush("stdout");
-  // Objects with a __del__ say their last words, as they do when the interpreter ends.
+  // Objects with a __del__ may still print, as when the interpreter finalises.
   PyDict_Clear(names);
   PyGC_Collect();
   if (!flush("stdout") && status == 0) status = 120;

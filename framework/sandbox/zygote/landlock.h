@@ -1,5 +1,5 @@
-/// Landlock: what a process may do with files, whatever the file system looks like (Linux 5.13 and
-/// newer).
+/// Landlock (Linux 5.13 and newer): kernel rules for what a process may do with files, whatever the
+/// file system looks like.
 #pragma once
 
 #include <string>
@@ -7,21 +7,24 @@
 
 namespace af::sandbox {
 
-/// The version of Landlock that this kernel speaks; 0: none.
+/// The version of Landlock that this kernel supports; 0: none.
 [[nodiscard]] int landlock_version();
 
-/// What may be touched, with all that lies beneath. Paths that do not exist are left out.
+/// Files and folders that may be used, folders with everything below them. Paths that do not exist
+/// are skipped.
 struct Access {
   std::vector<std::string> readable;
-  std::vector<std::string> listable;  ///< only which names there are
+  std::vector<std::string> listable;  ///< names may be listed
   std::vector<std::string> writable;
-  bool executable = false;  ///< what is readable can be run too
+  bool executable = false;  ///< readable files may also be executed
 };
 
-/// A rule set that allows this and nothing else. -1 with errno on failure; the caller closes it.
+/// A rule set that allows this and nothing else: a descriptor that the caller closes. -1 with errno
+/// on failure.
 [[nodiscard]] int landlock_rules(const Access& access);
 
-/// Confines the calling process to the rules, for good. Needs no_new_privs.
+/// Confines the calling thread to the rules for the rest of its life. Needs no_new_privs. On
+/// failure false, with errno.
 [[nodiscard]] bool landlock_confine(int rules);
 
 }  // namespace af::sandbox

@@ -6,8 +6,33 @@
 namespace af::sandbox {
 namespace {
 
+/// Appends "key value" as one line. Backslashes and line breaks in the value are escaped.
 void put(std::string& text, const char* key, const std::string& value) {
-  text += std::string(key) + ' ' + value + '\n';
+  text += std::string(key) + ' ';
+  for (const char c : value) {
+    if (c == '\\') {
+      text += "\\\\";
+    } else if (c == '\n') {
+      text += "\\n";
+    } else {
+      text += c;
+    }
+  }
+  text += '\n';
+}
+
+/// The value that `put` wrote; nothing if an escape is broken.
+std::optional<std::string> unescaped(std::string_view text) {
+  std::string value;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\') {
+      value += text[i];
+      continue;
+    }
+    if (++i == text.size() || (text[i] != '\\' && text[i] != 'n')) return {};
+    value += text[i] == 'n' ? '\n' : '\\';
+  }
+  return value;
 }
 
 }  // namespace
@@ -32,7 +57,10 @@ std::optional<Plan> read_plan(const std::string& text) {
   for (std::string line; std::getline(lines, line);) {
     const auto space = line.find(' ');
     if (space == std::string::npos) return {};
-    const std::string key = line.substr(0, space), value = line.substr(space + 1);
+    const std::string key = line.substr(0, space);
+    const auto decoded = unescaped(std::string_view(line).substr(space + 1));
+    if (!decoded) return {};
+    const std::string& value = *decoded;
     if (key == "namespaces") {
       plan.namespaces = value == "1";
     } else if (key == "landlock") {

@@ -1,8 +1,8 @@
-/// What a supervisor tells its zygote: once, the plan of the place in which programs run; then an
-/// order a run.
+/// What a supervisor sends to its zygote: once the plan, which describes the environment of all
+/// runs; then one order per run.
 ///
 /// Both sides are the same build on the same machine, so orders cross as plain structs. The plan is
-/// text, one item a line, because it holds paths.
+/// text, one item per line, because it holds paths.
 #pragma once
 
 #include <array>
@@ -13,17 +13,16 @@
 
 namespace af::sandbox {
 
-/// The zygote's descriptors when it starts.
-constexpr int control_fd = 3;  ///< SOCK_SEQPACKET: orders in, Born out
+/// The zygote's descriptors when it starts. Filter: a memory file, an array of struct sock_filter.
+constexpr int control_fd = 3;  ///< SOCK_SEQPACKET: orders in, RunStarted out
 constexpr int plan_fd = 4;     ///< a memory file with the plan
-constexpr int filter_fd =
-    5;  ///< a memory file with the system call filter, an array of struct sock_filter
+constexpr int filter_fd = 5;
 
-/// The place where programs run, the same for all runs of a zygote.
+/// The environment of programs, the same for all runs of a zygote.
 struct Plan {
-  bool namespaces = true;  ///< the zygote stands in namespaces of its own and builds a private root
-  bool landlock = true;    ///< runs are confined by Landlock too
-  bool own_ids = true;     ///< runs change to `run_id`; without it they keep the one id there is
+  bool namespaces = true;    ///< the zygote is in namespaces of its own and builds a private root
+  bool landlock = true;      ///< runs are confined by Landlock too
+  bool own_ids = true;       ///< runs change to `run_id`; without it they keep the one id there is
   std::uint32_t run_id = 0;  ///< user and group of a run
   std::vector<std::string>
       tree;  ///< files and folders that a run may read, by their paths on the host
@@ -34,18 +33,22 @@ struct Plan {
   std::vector<std::string> modules;  ///< Python: folders in which modules are looked for
 };
 
+/// The plan as text.
 [[nodiscard]] std::string write_plan(const Plan& plan);
-/// Nothing if the text is not a plan.
+/// Reads `write_plan`; nothing if the text is not a plan.
 [[nodiscard]] std::optional<Plan> read_plan(const std::string& text);
 
-/// Descriptors that travel with an order, in this sequence.
+/// Descriptors that are sent with an order, in this sequence.
 struct RunFiles {
-  int program, input, output, error, status, extra;
+  int program;               ///< the source or the executable, read only
+  int input, output, error;  ///< of the program
+  int status;                ///< where the run reports `ready_byte` or a StepFailure
+  int extra;                 ///< files for the working folder, if RunOrder::has_extra is 1
 };
 
-/// Limits that the child sets on itself.
+/// Limits that the run sets on itself.
 struct RunOrder {
-  std::uint64_t cpu_seconds;    ///< a backstop: the supervisor kills earlier
+  std::uint64_t cpu_seconds;    ///< a last resort: the supervisor kills earlier
   std::uint64_t address_bytes;  ///< of address space
   std::uint64_t scratch_bytes;  ///< size of a writable folder; 0: nothing can be written
   std::uint32_t processes;      ///< processes and threads together
@@ -54,17 +57,17 @@ struct RunOrder {
 };
 
 /// The zygote's answer to an order.
-struct Born {
+struct RunStarted {
   std::int32_t pid;    ///< as the zygote sees it, outside the run's own process namespace; -1: none
   std::int32_t error;  ///< errno of a failure
 };
 
-/// First byte that the supervisor hears from the zygote and from each run: everything before it is
-/// ours.
+/// The first byte that the zygote, and each run on its status pipe, sends after a successful
+/// preparation. A failure before it is never charged to a program.
 constexpr char ready_byte = 'R';
 
 /// What is written to the status pipe instead of `ready_byte` when the preparation fails.
-struct Failed {
+struct StepFailure {
   char mark = 'F';
   std::array<char, 47> step{};
   std::int32_t error = 0;

@@ -1,5 +1,5 @@
-/// The zygote that runs Python programs. `tree` tells what it needs to see; without arguments it
-/// serves.
+/// The zygote that runs Python programs. With the argument "tree" it prints the files that it
+/// needs; without arguments it serves runs.
 #include <string_view>
 
 #include "sandbox/zygote/interpreter.h"

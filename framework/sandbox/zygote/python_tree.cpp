@@ -112,8 +112,7 @@ int print_python_tree() {
     if (dangling || left_out.contains(name) || name.starts_with("config-")) continue;
     std::cout << "tree " << entry.path().string() << '\n';
   }
-  // Loading them here, in a process that is thrown away, is the surest way to learn which libraries
-  // they need.
+  // Loading them in this short-lived process shows reliably which libraries they need.
   if (fs::is_directory(extensions, error)) {
     std::cout << "modules " << extensions.string() << '\n';
     for (const auto& entry : fs::directory_iterator(extensions, error)) {

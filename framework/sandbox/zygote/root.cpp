@@ -12,7 +12,7 @@
 namespace af::sandbox {
 namespace {
 
-/// Where the new root is put together; every Linux has it, and nothing that is bound lies under it.
+/// Where the new root is built. Every Linux has this folder, and nothing that is bound is below it.
 const std::string stage = "/tmp";
 
 void make_parents(const std::string& path) {
@@ -22,7 +22,7 @@ void make_parents(const std::string& path) {
   }
 }
 
-/// Flags that a mount inherited from a more privileged owner and that a remount must repeat.
+/// Flags that a mount inherited from a more privileged namespace; a remount must repeat them.
 unsigned long locked_flags(const char* path) {
   struct statvfs info {};
   if (::statvfs(path, &info) != 0) return 0;

@@ -34,12 +34,13 @@ Confinement read_confinement() {
   std::memcpy(confinement.filter.data(), filter.data(),
               confinement.filter.size() * sizeof(struct sock_filter));
   auto plan = read_plan(read_all(plan_fd));
-  must(plan.has_value() && !confinement.filter.empty(), control_fd, "understand the plan");
+  must(plan.has_value() && !confinement.filter.empty(), control_fd, "read the plan");
   confinement.plan = std::move(*plan);
   return confinement;
 }
 
-/// Keeps what giving birth needs; in a user namespace even that counts only inside.
+/// Keeps only the capabilities that forking and confining a run needs. In a user namespace they
+/// apply only inside it.
 void keep_few_capabilities(const Plan& plan) {
   if (!plan.namespaces && ::geteuid() != 0) return;
   std::uint32_t kept = 1U << CAP_SETUID | 1U << CAP_SETGID;
@@ -90,7 +91,7 @@ void close_files(const RunFiles& files) {
     ::close(file);
 }
 
-int serve(Body& body) {
+int serve(Runtime& runtime) {
   Confinement confinement = read_confinement();
   const Plan& plan = confinement.plan;
   ::umask(022);
@@ -100,7 +101,7 @@ int serve(Body& body) {
   }
   keep_few_capabilities(plan);
   set_environment();
-  const std::string name = body.prepare(plan);
+  const std::string name = runtime.prepare(plan);
   if (plan.landlock) {
     confinement.rules = landlock_rules(access_of(plan));
     must(confinement.rules >= 0, control_fd, "make Landlock rules");
@@ -113,19 +114,19 @@ int serve(Body& body) {
   RunOrder order{};
   RunFiles files{};
   while (receive_order(order, files)) {
-    body.before_fork();
+    runtime.before_fork();
     const pid_t pid = spawn_sibling(plan.namespaces);
     const int error = errno;
     if (pid == 0) {
-      body.after_fork_in_child();
+      runtime.after_fork_in_child();
       confine(confinement, order, files);
-      say_ready();
-      body.run(plan);
+      report_ready();
+      runtime.run(plan);
     }
-    body.after_fork_in_parent();
+    runtime.after_fork_in_parent();
     close_files(files);
-    const Born born = {pid, pid < 0 ? error : 0};
-    if (::send(control_fd, &born, sizeof(born), MSG_NOSIGNAL) != sizeof(born)) break;
+    const RunStarted started = {pid, pid < 0 ? error : 0};
+    if (::send(control_fd, &started, sizeof(started), MSG_NOSIGNAL) != sizeof(started)) break;
   }
   return 0;
 }

@@ -1,30 +1,34 @@
-/// The zygote: stands in the prepared place and gives birth to runs, one at a time.
+/// The zygote: waits inside the prepared namespaces and forks one child per run.
 #pragma once
 
 #include "sandbox/zygote/plan.h"
 
 namespace af::sandbox {
 
-/// What a kind of zygote adds: something warm to fork, and how a child runs its program.
-class Body {
+/// What a kind of zygote adds: a prepared state to fork, and how a child runs its program.
+class Runtime {
  public:
-  virtual ~Body() = default;
-  /// Warms up, in the private root. Returns what the records call it, such as "python 3.11.2".
+  virtual ~Runtime() = default;
+  /// Prepares the state, inside the private root. Returns the name for records, such as "python
+  /// 3.11.2". A failure is reported on the control socket and ends the process.
   [[nodiscard]] virtual std::string prepare(const Plan& plan) = 0;
+  /// Called around each fork, in the zygote and in the child.
   virtual void before_fork() {}
   virtual void after_fork_in_parent() {}
   virtual void after_fork_in_child() {}
-  /// Runs the program that is open as `program_fd`. Never returns.
+  /// Runs the program that is open as `program_fd`, in the confined child. Never returns.
   [[noreturn]] virtual void run(const Plan& plan) = 0;
 };
 
-/// The next order with its descriptors. False when the supervisor is gone.
+/// Waits for the next order and its descriptors, which the caller closes. False when the supervisor
+/// is gone.
 [[nodiscard]] bool receive_order(RunOrder& order, RunFiles& files);
+/// Closes all of them.
 void close_files(const RunFiles& files);
 
-/// Reads the plan, builds the place, prepares the body, says so on the control socket, and serves
-/// orders until the supervisor goes away. Returns the exit status. A failure before that is told on
-/// the control socket, as Failed.
-[[nodiscard]] int serve(Body& body);
+/// Reads the plan, builds the private root, prepares the runtime, reports `ready_byte` and its name
+/// on the control socket, and serves orders until the supervisor is gone. Returns the exit status
+/// of the process. A failure before the report is sent as a StepFailure and ends the process.
+[[nodiscard]] int serve(Runtime& runtime);
 
 }  // namespace af::sandbox

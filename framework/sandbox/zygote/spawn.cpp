@@ -30,7 +30,7 @@ pid_t spawn_sibling(bool process_namespace) {
   arguments.flags = flags;
   arguments.child_tid = reinterpret_cast<std::uint64_t>(slot);
   const long pid = ::syscall(SYS_clone3, &arguments, sizeof(arguments));
-  // Containers answer ENOSYS so that the C library falls back to clone; so do we.
+  // Container policies answer ENOSYS so that callers fall back to clone.
   if (pid >= 0 || errno != ENOSYS) return static_cast<pid_t>(pid);
 #if defined(__x86_64__)
   return static_cast<pid_t>(::syscall(SYS_clone, flags, 0, 0, slot, 0));

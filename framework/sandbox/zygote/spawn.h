@@ -1,13 +1,13 @@
-/// Births a run.
+/// Forks a run.
 #pragma once
 
 #include <sys/types.h>
 
 namespace af::sandbox {
 
-/// Forks. The new process is a child of our *parent* (the supervisor waits for it and need not
-/// believe us), and, if `process_namespace`, the first process of a fresh process namespace.
-/// Returns like fork. The caller has one thread.
+/// Forks a sibling: the new process is a child of the caller's parent (CLONE_PARENT), so that the
+/// supervisor itself waits for it. With `process_namespace` it is the first process of a new
+/// process namespace. Returns like fork. The caller must have one thread only.
 [[nodiscard]] pid_t spawn_sibling(bool process_namespace);
 
 }  // namespace af::sandbox

@@ -1,5 +1,4 @@
-/// Preparation that must not fail halfway: a step that goes wrong is told to the supervisor, and
-/// the process ends.
+/// Steps of a preparation: one that fails is reported to the supervisor and ends the process.
 #pragma once
 
 #include <unistd.h>
@@ -11,17 +10,17 @@
 
 namespace af::sandbox {
 
-/// Tells which step failed, with errno, on `status` and ends the process. Safe between fork and
-/// exec.
+/// Writes a StepFailure with errno to the descriptor `status` and ends the process. `step` is cut
+/// to 46 bytes. Safe between fork and exec.
 [[noreturn]] inline void fail_step(int status, const char* step) {
-  Failed failed;
+  StepFailure failed;
   failed.error = errno;
   std::strncpy(failed.step.data(), step, failed.step.size() - 1);
   [[maybe_unused]] const auto written = ::write(status, &failed, sizeof(failed));
   ::_exit(99);
 }
 
-/// Ends the process unless the step worked.
+/// Calls fail_step unless `worked`.
 inline void must(bool worked, int status, const char* step) {
   if (!worked) fail_step(status, step);
 }

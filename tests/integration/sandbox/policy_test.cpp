@@ -12,7 +12,7 @@
 #include "support/sandbox_fixture.h"
 
 using namespace af;
-using sandbox::Verdict;
+using sandbox::RunVerdict;
 
 namespace {
 
@@ -205,7 +205,7 @@ TEST_CASE("every system call number has the answer that the policy says") {
   std::vector<std::string> inputs;
   constexpr long count = 600;
   for (long number = 0; number < count; ++number) inputs.push_back(std::to_string(number));
-  sandbox::Limits limits;
+  sandbox::RunLimits limits;
   limits.cpu_ms = 1000;
   limits.wall_ms = 500;  // pause and its kin wait for ever
   const auto runs = fixture.run("cpp", source(), inputs, limits);
@@ -221,13 +221,13 @@ TEST_CASE("every system call number has the answer that the policy says") {
       continue;  // uretprobe, uprobe: newer kernels answer before any filter
 #endif
     if (tripwires.contains(number)) {
-      CHECK(run.verdict == Verdict::violation);
+      CHECK(run.verdict == RunVerdict::violation);
     } else if (number == SYS_clone3 || number == SYS_openat2) {
       CHECK(run.output == unknown);
     } else if (allowed.contains(number)) {
-      CHECK(run.verdict != Verdict::violation);
+      CHECK(run.verdict != RunVerdict::violation);
     } else {
-      CHECK(run.verdict == Verdict::ok);
+      CHECK(run.verdict == RunVerdict::ok);
       CHECK(run.output == refused);
     }
   }
@@ -269,8 +269,8 @@ TEST_CASE("calls with dangerous arguments, other tables and other programs are r
     INFO(input);
     const auto run = fixture.one("cpp", source(), input);
     // Where the kernel has no 32-bit calls at all, the interrupt itself is a fault.
-    CHECK((run.verdict == Verdict::violation ||
-           (input == "int80" && run.verdict == Verdict::runtime_error)));
+    CHECK((run.verdict == RunVerdict::violation ||
+           (input == "int80" && run.verdict == RunVerdict::runtime_error)));
   }
 #endif
 }

@@ -11,7 +11,7 @@
 #include "support/sandbox_fixture.h"
 
 using namespace af;
-using sandbox::Verdict;
+using sandbox::RunVerdict;
 
 namespace {
 
@@ -50,10 +50,10 @@ TEST_CASE("a batch runs each input in a process of its own, in order") {
   for (int i = 0; i < 40; ++i) {
     const auto& run = (*runs)[static_cast<std::size_t>(i)];
     if (i % 7 == 3) {
-      CHECK(run.verdict == Verdict::runtime_error);
+      CHECK(run.verdict == RunVerdict::runtime_error);
       CHECK(run.exit_status == 5);
     } else {
-      CHECK(run.verdict == Verdict::ok);
+      CHECK(run.verdict == RunVerdict::ok);
       CHECK(run.output == std::to_string(i * i) + " 1\n");
       CHECK(run.cpu_us > 0);
       CHECK(run.peak_bytes > (1u << 20));
@@ -66,10 +66,11 @@ TEST_CASE("a batch runs each input in a process of its own, in order") {
 
 TEST_CASE("what is no program is rejected without a run") {
   test::SandboxFixture fixture;
-  CHECK(fixture.one("python3", std::string("print(1)\0print(2)", 17)).verdict == Verdict::rejected);
-  CHECK(fixture.one("python3", "print('\xFF')").verdict == Verdict::rejected);
-  CHECK(fixture.one("python3", std::string((256u << 10) + 1, '#')).verdict == Verdict::rejected);
-  CHECK(fixture.one("python3", std::string(256u << 10, '#')).verdict == Verdict::ok);
+  CHECK(fixture.one("python3", std::string("print(1)\0print(2)", 17)).verdict ==
+        RunVerdict::rejected);
+  CHECK(fixture.one("python3", "print('\xFF')").verdict == RunVerdict::rejected);
+  CHECK(fixture.one("python3", std::string((256u << 10) + 1, '#')).verdict == RunVerdict::rejected);
+  CHECK(fixture.one("python3", std::string(256u << 10, '#')).verdict == RunVerdict::ok);
   const auto unknown = fixture.run("cobol", "x");
   REQUIRE_FALSE(unknown.ok());
   CHECK(unknown.error().cause == AF_CAUSE_PLUGIN_CONTRACT);
@@ -102,7 +103,7 @@ TEST_CASE("files are there to read, and gone afterwards") {
   CHECK(fixture.one("python3", "import os\nprint(os.listdir('.'))").output == "[]\n");
   for (const std::string name : {"../x", "/etc/x", ".", "..", ".hidden", "a/b", "", "a\nb"}) {
     INFO(name);
-    CHECK(with_files({{name, "x"}}, "print(1)")->front().verdict == Verdict::rejected);
+    CHECK(with_files({{name, "x"}}, "print(1)")->front().verdict == RunVerdict::rejected);
   }
 }
 
@@ -115,12 +116,12 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
       {"6 7", "0 1", "1 1", "3 3"}, {.cpu_ms = 300});
   if (!runs) return test::skip_without("compiler", runs.error().message);
   CHECK((*runs)[0].output == "42\n");
-  CHECK((*runs)[1].verdict == Verdict::runtime_error);
-  CHECK((*runs)[2].verdict == Verdict::time_limit);
+  CHECK((*runs)[1].verdict == RunVerdict::runtime_error);
+  CHECK((*runs)[2].verdict == RunVerdict::time_limit);
   CHECK((*runs)[3].output == "9\n");
 
   const auto rejected = fixture.one("cpp", "int main() { return undeclared; }");
-  CHECK(rejected.verdict == Verdict::rejected);
+  CHECK(rejected.verdict == RunVerdict::rejected);
   CHECK(rejected.errors.find("undeclared") != std::string::npos);
   std::ofstream("/tmp/affine-canary-cpp.txt") << "int canary_91c = 1;\n";
   for (const std::string source : {"#include \"/tmp/affine-canary-cpp.txt\"\nint main() {}",
@@ -131,7 +132,7 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
                                    "#include __FILE__\n#include __FILE__\nint main() {}"}) {
     INFO(source);
     const auto run = fixture.one("cpp", source);
-    CHECK(run.verdict == Verdict::rejected);
+    CHECK(run.verdict == RunVerdict::rejected);
     CHECK(run.output.empty());
     CHECK(run.errors.find("canary_91c") == std::string::npos);
     CHECK(run.errors.find("root:") == std::string::npos);
@@ -155,7 +156,7 @@ TEST_CASE("JavaScript runs in the sandbox") {
   if (!std::filesystem::exists("/usr/bin/node")) {
     return test::skip_without("node", "/usr/bin/node is not installed");
   }
-  const auto one = [&](const std::string& source, sandbox::Limits limits = {}) {
+  const auto one = [&](const std::string& source, sandbox::RunLimits limits = {}) {
     return fixture.one("javascript", source, "20 22\n", limits);
   };
   const auto sum =
@@ -163,9 +164,9 @@ TEST_CASE("JavaScript runs in the sandbox") {
           "').map(Number);\nconsole.log(a + b)");
   INFO(sum.errors << sum.detail);
   CHECK(sum.output == "42\n");
-  CHECK(one("while (true) {}", {.cpu_ms = 500}).verdict == Verdict::time_limit);
+  CHECK(one("while (true) {}", {.cpu_ms = 500}).verdict == RunVerdict::time_limit);
   CHECK(one("process.exit(3)").exit_status == 3);
-  CHECK(one("throw new Error('x')").verdict == Verdict::runtime_error);
+  CHECK(one("throw new Error('x')").verdict == RunVerdict::runtime_error);
   CHECK(one("console.log(Object.keys(process.env).sort().join())").output ==
         "HOME,LANG,OMP_NUM_THREADS,OPENBLAS_NUM_THREADS,OPENSSL_CONF,PATH,TMPDIR,TZ,UV_USE_IO_"
         "URING\n");
@@ -176,7 +177,8 @@ TEST_CASE("JavaScript runs in the sandbox") {
             .output.empty());
   const auto memory = one("const a = []; while (true) a.push(new Array(100000).fill(1.5))",
                           {.memory_bytes = 128u << 20});
-  CHECK((memory.verdict == Verdict::memory_limit || memory.verdict == Verdict::runtime_error));
+  CHECK(
+      (memory.verdict == RunVerdict::memory_limit || memory.verdict == RunVerdict::runtime_error));
   const auto child =
       one("try { require('child_process').execSync('id') } catch (e) { console.log(e.code) }");
   CHECK(child.output.find("uid") == std::string::npos);

@@ -98,7 +98,7 @@ TEST_CASE("requests for runs and their results survive the wire, and a request h
   CHECK(plugin::key_of(read) != plugin::key_of(request));
   plugin::ProgramRuns runs;
   sandbox::Run run;
-  run.verdict = sandbox::Verdict::time_limit;
+  run.verdict = sandbox::RunVerdict::time_limit;
   run.output = "out";
   run.setting = "here";
   runs.done[plugin::key_of(request)] = {run, run};

@@ -10,15 +10,15 @@ using namespace af::sandbox;
 
 namespace {
 
-Facts ended(int status, int signal = 0) {
-  Facts facts;
+RunFacts ended(int status, int signal = 0) {
+  RunFacts facts;
   facts.ready = true;
   facts.exit_status = status;
   facts.signal_number = signal;
   return facts;
 }
-Facts killed(Kill why) {
-  Facts facts = ended(-1, SIGKILL);
+RunFacts killed(Kill why) {
+  RunFacts facts = ended(-1, SIGKILL);
   facts.kill = why;
   facts.wall_us = 8'000'000;
   return facts;
@@ -27,60 +27,61 @@ Facts killed(Kill why) {
 }  // namespace
 
 TEST_CASE("verdicts follow from facts") {
-  const Limits limits{.cpu_ms = 1000, .memory_bytes = 64u << 20, .output_bytes = 100};
-  const auto verdict = [&](const Facts& facts) { return judge(facts, limits).verdict; };
-  CHECK(verdict(ended(0)) == Verdict::ok);
-  CHECK(verdict(ended(3)) == Verdict::runtime_error);
-  CHECK(verdict(ended(-1, SIGSEGV)) == Verdict::runtime_error);
-  CHECK(verdict(ended(-1, SIGSYS)) == Verdict::violation);
-  CHECK(verdict(ended(-1, SIGKILL)) == Verdict::internal_error);  // by whom?
-  CHECK(verdict(killed(Kill::cpu)) == Verdict::time_limit);
-  CHECK(verdict(killed(Kill::memory)) == Verdict::memory_limit);
-  CHECK(verdict(killed(Kill::output)) == Verdict::output_limit);
-  CHECK(verdict(killed(Kill::errors)) == Verdict::output_limit);
-  CHECK(verdict(killed(Kill::wall)) == Verdict::time_limit);
+  const RunLimits limits{.cpu_ms = 1000, .memory_bytes = 64u << 20, .output_bytes = 100};
+  const auto verdict = [&](const RunFacts& facts) { return judge(facts, limits).verdict; };
+  CHECK(verdict(ended(0)) == RunVerdict::ok);
+  CHECK(verdict(ended(3)) == RunVerdict::runtime_error);
+  CHECK(verdict(ended(-1, SIGSEGV)) == RunVerdict::runtime_error);
+  CHECK(verdict(ended(-1, SIGSYS)) == RunVerdict::violation);
+  CHECK(verdict(ended(-1, SIGKILL)) == RunVerdict::internal_error);  // by whom?
+  CHECK(verdict(killed(Kill::cpu)) == RunVerdict::time_limit);
+  CHECK(verdict(killed(Kill::memory)) == RunVerdict::memory_limit);
+  CHECK(verdict(killed(Kill::output)) == RunVerdict::output_limit);
+  CHECK(verdict(killed(Kill::errors)) == RunVerdict::output_limit);
+  CHECK(verdict(killed(Kill::wall)) == RunVerdict::time_limit);
 
-  Facts facts = ended(0);
+  RunFacts facts = ended(0);
   facts.ready = false;
-  CHECK(verdict(facts) == Verdict::internal_error);
+  CHECK(verdict(facts) == RunVerdict::internal_error);
   facts = ended(0);
   facts.cpu_us = 1'000'000;
-  CHECK(verdict(facts) == Verdict::time_limit);
+  CHECK(verdict(facts) == RunVerdict::time_limit);
   facts = ended(0);
   facts.peak_bytes = (64u << 20) + 1;
-  CHECK(verdict(facts) == Verdict::memory_limit);
+  CHECK(verdict(facts) == RunVerdict::memory_limit);
   facts = ended(-1, SIGKILL);
   facts.memory_kill = true;
-  CHECK(verdict(facts) == Verdict::memory_limit);
-  // A machine without memory is ours; but it excuses nothing else.
+  CHECK(verdict(facts) == RunVerdict::memory_limit);
+  // A machine out of memory explains a SIGKILL, and nothing else.
   facts = ended(-1, SIGKILL);
   facts.machine_short = true;
-  CHECK(judge(facts, limits).ours);
+  CHECK(judge(facts, limits).machine_fault);
   facts = ended(-1, SIGSEGV);
   facts.machine_short = true;
-  CHECK(verdict(facts) == Verdict::runtime_error);
-  // Idle with a CPU at hand is its own doing; without one it is ours.
+  CHECK(verdict(facts) == RunVerdict::runtime_error);
+  // Idle while a CPU was free is charged; waiting for a CPU is the machine's fault.
   facts = killed(Kill::wall);
   facts.waited_us = 3'900'000;
-  CHECK(verdict(facts) == Verdict::time_limit);
+  CHECK(verdict(facts) == RunVerdict::time_limit);
   facts.waited_us = 4'000'000;
-  CHECK(verdict(facts) == Verdict::internal_error);
+  CHECK(verdict(facts) == RunVerdict::internal_error);
 }
 
 TEST_CASE("layers that are missing are refused unless they are accepted") {
   LayerSet accepted;
-  CHECK(permit({}, accepted).ok());
+  CHECK(check_missing_layers({}, accepted).ok());
   const auto refused =
-      permit({{Layer::cgroup, "mkdir: no"}, {Layer::own_ids, "not root"}}, accepted);
+      check_missing_layers({{Layer::cgroup, "mkdir: no"}, {Layer::own_ids, "not root"}}, accepted);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().message.find("mkdir: no") != std::string::npos);
   CHECK(refused.error().message.find("own_ids") != std::string::npos);
   CHECK(refused.error().cause == AF_CAUSE_SANDBOX_UNAVAILABLE);
   accepted.add(Layer::cgroup);
-  CHECK(permit({{Layer::cgroup, ""}}, accepted).ok());
+  CHECK(check_missing_layers({{Layer::cgroup, ""}}, accepted).ok());
   for (const Layer layer : all_layers) accepted.add(layer);
-  CHECK(permit({{Layer::namespaces, ""}}, accepted).ok());
-  CHECK_FALSE(permit({{Layer::namespaces, ""}, {Layer::landlock, ""}}, accepted).ok());
+  CHECK(check_missing_layers({{Layer::namespaces, ""}}, accepted).ok());
+  CHECK_FALSE(
+      check_missing_layers({{Layer::namespaces, ""}, {Layer::landlock, ""}}, accepted).ok());
   CHECK(to_text(accepted) == "namespaces+own_ids+landlock+cgroup");
   CHECK(layers_from_text(to_text(accepted)) == accepted);
   CHECK(layers_from_text("none") == LayerSet());
@@ -101,7 +102,7 @@ TEST_CASE("jobs and runs survive the wire, torn ones are refused") {
   for (std::size_t size = 0; size < bytes.size(); ++size)
     CHECK_FALSE(decode_job(bytes.substr(0, size)).has_value());
   Run run;
-  run.verdict = Verdict::violation;
+  run.verdict = RunVerdict::violation;
   run.output = std::string("\0\xFF", 2);
   run.setting = "x";
   run.exit_status = -1;
