@@ -54,8 +54,8 @@ Runtime::Runtime(boost::asio::io_context& io, config::Config configuration, base
       sandbox(make_sandbox(context, config.sandbox, log)) {}
 
 base::Awaitable<Status> Runtime::load_environments() {
-  const plugin::Loading loading{context, plugin_folders(config), plugin::own_program(), sandbox,
-                                log};
+  const plugin::Loading loading{
+      context, plugin_folders(config), plugin::own_program(), sandbox, clock, log};
   for (const auto& environment : config.environments) {
     auto loaded = co_await plugin::load_environment(loading, environment, config.source);
     if (!loaded) co_return loaded.error();

@@ -227,7 +227,7 @@ std::vector<Command> build() {
        "Run a program as a model's program is run.",
        "Its output goes to standard output, the verdict to standard error. Exit status 0 if the "
        "verdict is ok, else 1.",
-       {{"language", "NAME", "python3 (default), cpp or javascript."},
+       {{"language", "NAME", "python3 (default) or another that `af sandbox probe` lists."},
         {"input", "FILE", "Its standard input; - for ours. Without it the input is empty."},
         {"file", "FILE", "A file that it finds in its working folder.", true},
         {"cpu", "MS", "Limit on CPU time (default 10000)."},

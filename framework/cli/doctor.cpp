@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/open_chain.h"
 #include "cli/run.h"
 #include "plugin/boundary/library.h"
 
@@ -29,6 +30,20 @@ Finding check_disk(const std::filesystem::path& file) {
   if (::access(folder.c_str(), W_OK) != 0)
     return {"disk", "bad", folder.string() + " may not be written"};
   return {"disk", free_mib < 1024 ? "warning" : "good", text};
+}
+
+/// The chain as it is; a ledger that does not exist yet is made by `af validate`.
+Finding check_chain(const app::Runtime& runtime) {
+  const auto chain = app::open_chain(runtime.config.chain, runtime.clock);
+  if (!chain && chain.error().code == base::Code::not_found) {
+    return {"chain", "warning", chain.error().message};
+  }
+  if (!chain) return {"chain", "bad", chain.error().message};
+  boost::asio::io_context context(1);
+  const auto head = run_to_end(context, (*chain)->head());
+  if (!head) return {"chain", "bad", head.error().message};
+  return {"chain", "good",
+          runtime.config.chain.kind + ", at block " + std::to_string(head->number)};
 }
 
 }  // namespace
@@ -57,7 +72,7 @@ base::Result<int> run_doctor(Invocation& invocation) {
                                : layers.error().message +
                                      "\nenvironments that run programs will void their tasks"});
     runtime.stop();
-    findings.push_back({"chain", "good", config->chain.kind + " ledger in " + config->chain.file});
+    findings.push_back(check_chain(runtime));
     findings.push_back(check_disk(config->store.file));
   } else {
     findings.push_back({"configuration", "bad", config.error().message});

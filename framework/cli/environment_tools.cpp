@@ -24,8 +24,12 @@ base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environ
   auto config = invocation.load_config();
   if (!config) co_return config.error();
   auto sandbox = app::make_sandbox(context, config->sandbox, invocation.log);
-  const plugin::Loading loading{context, app::plugin_folders(*config), plugin::own_program(),
-                                std::move(sandbox), invocation.log};
+  const plugin::Loading loading{context,
+                                app::plugin_folders(*config),
+                                plugin::own_program(),
+                                std::move(sandbox),
+                                std::make_shared<base::SystemClock>(),
+                                invocation.log};
   const auto wanted = environment_named(invocation, *config, name);
   co_return co_await plugin::load_environment(loading, wanted, config->source);
 }

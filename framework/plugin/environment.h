@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/async.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "config/config.h"
@@ -60,6 +61,7 @@ struct Loading {
   std::filesystem::path program;  ///< the `af` that children run
   /// Runs the programs that environments ask for; null: none can be run.
   std::shared_ptr<sandbox::Sandbox> sandbox;
+  std::shared_ptr<base::Clock> clock;  ///< for restarts and quarantine of child processes
   base::Log log;
 };
 

@@ -72,7 +72,7 @@ Awaitable<Result<std::shared_ptr<Environment>>> load_environment(
   if (const auto fits = check_note(*note, *file); !fits) co_return fits.error();
 
   auto host = std::make_shared<ChildHost>(loading.context, child_options(*file, config, loading),
-                                          loading.log);
+                                          loading.clock, loading.log);
   const auto described = co_await host->load();
   auto descriptor = read_descriptor(described);
   if (!descriptor) co_return descriptor.error();

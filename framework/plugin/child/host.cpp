@@ -19,9 +19,11 @@ constexpr std::chrono::milliseconds longest_backoff{5000};
 
 }  // namespace
 
-ChildHost::ChildHost(asio::io_context& context, ChildOptions options, base::Log log)
+ChildHost::ChildHost(asio::io_context& context, ChildOptions options,
+                     std::shared_ptr<const base::Clock> clock, base::Log log)
     : context_(context),
       options_(std::move(options)),
+      clock_(std::move(clock)),
       log_(std::move(log)),
       front_timer_(context),
       restart_timer_(context),
@@ -64,7 +66,7 @@ void ChildHost::submit(Encoder encoder, Done done) {
                      AF_CAUSE_OPERATOR_CANCELLED});
     return;
   }
-  if (Clock::now() < quarantined_until_) {
+  if (clock_->now() < quarantined_until_) {
     done(failure(AF_CAUSE_PLUGIN_CRASH, "is in quarantine after too many failures"));
     return;
   }
@@ -200,7 +202,7 @@ void ChildHost::fail_child(base::Cause cause, const std::string& detail, bool ki
   const std::string end = end_child(killed);
   if (stopped_) return;
   ++crash_count_;
-  const auto now = Clock::now();
+  const auto now = clock_->now();
   const bool reproduced = sent_.size() == 1 && sent_.front().suspect;
   if (!reproduced || !sent_.front().miner) {
     failures_.add(now);
@@ -231,7 +233,7 @@ void ChildHost::requeue_suspects() {
 }
 
 /// Moves all calls that wait to `failed`, and refuses new ones for a period.
-void ChildHost::quarantine(Clock::time_point now, std::vector<Done>& failed) {
+void ChildHost::quarantine(Time now, std::vector<Done>& failed) {
   quarantined_until_ = now + options_.crash_period;
   log_->error("{}: {} failures within {} s: in quarantine for {} s; its tasks are void",
               options_.id, failures_.count(now), options_.crash_period.count(),
@@ -245,7 +247,7 @@ void ChildHost::quarantine(Clock::time_point now, std::vector<Done>& failed) {
 void ChildHost::schedule_restart() {
   if (restart_pending_ || stopped_) return;
   restart_pending_ = true;
-  const auto doublings = std::min<std::size_t>(failures_.count(Clock::now()), 10);
+  const auto doublings = std::min<std::size_t>(failures_.count(clock_->now()), 10);
   const auto backoff = std::min(first_backoff * (1 << doublings), longest_backoff);
   restart_timer_.expires_after(backoff);
   restart_timer_.async_wait([self = weak_from_this()](boost::system::error_code error) {

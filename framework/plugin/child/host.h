@@ -26,6 +26,7 @@
 
 #include "base/async.h"
 #include "base/child_process.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "plugin/child/failure_window.h"
@@ -65,7 +66,8 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   };
 
   /// Starts nothing; the first call starts the child. `context` must outlive this object.
-  ChildHost(boost::asio::io_context& context, ChildOptions options, base::Log log);
+  ChildHost(boost::asio::io_context& context, ChildOptions options,
+            std::shared_ptr<const base::Clock> clock, base::Log log);
   ~ChildHost();
 
   /// Options (JSON) that every child gets from now on.
@@ -95,7 +97,7 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   void stop();
 
  private:
-  using Clock = std::chrono::steady_clock;
+  using Time = std::chrono::steady_clock::time_point;
   using Done = std::function<void(base::Result<Answer>)>;
   struct Pending {
     std::uint32_t id = 0;
@@ -119,12 +121,13 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   std::string end_child(bool killed);
   void fail_child(base::Cause cause, const std::string& detail, bool killed);
   void requeue_suspects();
-  void quarantine(Clock::time_point now, std::vector<Done>& failed);
+  void quarantine(Time now, std::vector<Done>& failed);
   void schedule_restart();
   [[nodiscard]] base::Error failure(base::Cause cause, const std::string& detail) const;
 
   boost::asio::io_context& context_;
   ChildOptions options_;
+  std::shared_ptr<const base::Clock> clock_;
   base::Log log_;
   std::string configuration_;
   std::optional<base::ChildProcess> process_;
@@ -136,7 +139,7 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   std::uint64_t generation_ = 0, crash_count_ = 0;
   std::uint32_t next_id_ = 1;
   bool restart_pending_ = false, stopped_ = false;
-  Clock::time_point quarantined_until_{};
+  Time quarantined_until_{};
 };
 
 }  // namespace af::plugin
