@@ -47,7 +47,7 @@ Case make_case(const Problem& problem, Style style, std::size_t size, Random& ra
 Posed pose(std::uint32_t level, const affine::Seed& seed, bool hidden) {
   Random choice(seed, "problem"), cases(seed, "cases");
   const auto& families = coding::families();
-  Problem plain = families[choice.below(families.size())](choice);
+  Problem plain = families[choice.below(families.size())].draw(choice);
   Posed posed{twisted(std::move(plain), choice), levels[level], {}, {}};
   const Style style = posed.level.style;
   for (std::size_t i = 0; i < examples; ++i) {

@@ -37,8 +37,26 @@ struct Problem {
   std::function<Value(const std::vector<Value>& arguments)> answer;
 };
 
-using Family = Problem (*)(affine::Random& random);
+/// A kind of problem.
+struct Family {
+  const char* name;                         ///< such as "stairs"; stable, shown in metrics
+  Problem (*draw)(affine::Random& random);  ///< a problem with numbers of its own
+};
+/// All families, in the order in which a task's random number chooses among them.
 [[nodiscard]] const std::vector<Family>& families();
+
+[[nodiscard]] inline std::string text(Integer number) { return std::to_string(number); }
+[[nodiscard]] inline Integer integer_of(const Value& value) { return std::get<Integer>(value); }
+[[nodiscard]] inline const List& list_of(const Value& value) { return std::get<List>(value); }
+[[nodiscard]] inline const Rows& rows_of(const Value& value) { return std::get<Rows>(value); }
+
+/// `size` numbers from `low` to `high`, both included.
+[[nodiscard]] inline List numbers(std::size_t size, Integer low, Integer high,
+                                  affine::Random& random) {
+  List list(size);
+  for (auto& number : list) number = random.between(low, high);
+  return list;
+}
 
 /// The same problem with other numbers before it and another result after it, drawn at random.
 [[nodiscard]] Problem twisted(Problem problem, affine::Random& random);
@@ -47,16 +65,19 @@ using Family = Problem (*)(affine::Random& random);
 [[nodiscard]] Problem weighted_ranges(affine::Random& random);
 [[nodiscard]] Problem window_spread(affine::Random& random);
 [[nodiscard]] Problem longest_run(affine::Random& random);
+// pairs.cpp
 [[nodiscard]] Problem matching_pairs(affine::Random& random);
 [[nodiscard]] Problem large_inversions(affine::Random& random);
 // structures.cpp
 [[nodiscard]] Problem best_intervals(affine::Random& random);
 [[nodiscard]] Problem merged_groups(affine::Random& random);
+[[nodiscard]] Problem tape_commands(affine::Random& random);
+// grids.cpp
 [[nodiscard]] Problem cheapest_walk(affine::Random& random);
-// machines.cpp
+// iterations.cpp
 [[nodiscard]] Problem stairs(affine::Random& random);
 [[nodiscard]] Problem far_iteration(affine::Random& random);
+// expressions.cpp
 [[nodiscard]] Problem odd_arithmetic(affine::Random& random);
-[[nodiscard]] Problem tape_commands(affine::Random& random);
 
 }  // namespace coding
