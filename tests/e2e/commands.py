@@ -170,6 +170,14 @@ def shells(folder):
     check(run("man", cwd=folder).stdout.startswith(".TH AF 1"), "no manual page")
 
 
+def closed_windows(folder):
+    try:
+        database = sqlite3.connect(f"file:{folder}/affine.db?mode=ro", uri=True)
+        return database.execute("SELECT count(*) FROM window WHERE closed").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
 def small(folder):
     """an idle validator is small"""
     config = write(folder, "c.yaml", open(CONFIG).read().replace("clock: steps", "clock: wall")
@@ -180,11 +188,15 @@ def small(folder):
     process = subprocess.Popen([AF, "--config", config, "validate"], cwd=folder, env=ENVIRONMENT,
                                stdout=subprocess.DEVNULL)
     try:
-        time.sleep(4)  # one window, then it waits for the next
+        # One window, then it waits for the next.
+        deadline = time.monotonic() + 600
+        while not closed_windows(folder):
+            check(process.poll() is None and time.monotonic() < deadline, "the first window was not closed")
+            time.sleep(0.2)
         status = open(f"/proc/{process.pid}/status").read()
         resident = int(status.split("VmRSS:")[1].split()[0]) // 1024
         process.terminate()
-        equal(process.wait(timeout=30), 130, "status")
+        equal(process.wait(timeout=240), 130, "status")
     finally:
         process.kill()
     print(f"     idle validator: {resident} MiB")

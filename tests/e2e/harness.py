@@ -20,7 +20,7 @@ for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
         ENVIRONMENT[name] = os.environ[name]
 
 
-def run(*arguments, cwd=None, env=None, status=0, timeout=240, input=None):
+def run(*arguments, cwd=None, env=None, status=0, timeout=1200, input=None):
     """Runs af; the finished process. A status of None accepts any."""
     done = subprocess.run([AF, *map(str, arguments)], cwd=cwd, env={**ENVIRONMENT, **(env or {})}, timeout=timeout,
                           input=input, capture_output=True, text=True)

@@ -13,7 +13,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -133,17 +132,13 @@ base::Awaitable<int> run_all(std::shared_ptr<sandbox::Sandbox> box, std::vector<
     }
     if (const std::string fault = fault_of(attack, runs->front(), canary); !fault.empty())
       complain(fault);
-    const auto start = std::chrono::steady_clock::now();
     std::vector<std::string> probe_inputs(1, "20 22\n");
     sandbox::Program probe{"python3", "a, b = map(int, input().split())\nprint(a + b)\n", {}};
     const auto after =
         co_await box->run(std::move(probe), std::move(probe_inputs), sandbox::Limits());
-    const auto took = std::chrono::steady_clock::now() - start;
     if (!after || after->front().verdict != Verdict::ok || after->front().output != "42\n") {
       complain("the next run went wrong: " +
                (after ? after->front().detail : after.error().message));
-    } else if (took > std::chrono::seconds(3)) {
-      complain("the next run was slow");
     }
   }
   std::cout << count << " programs, " << failures << " failures" << std::endl;

@@ -135,8 +135,33 @@ def solve(e):
                  {"modulus", modulus}});
   };
   problem.python = evaluate(order);
+  problem.slow =
+      fill(R"py(
+import re
+def solve(e):
+    def value(items):
+        for o in '{operators}':
+            while o in items:
+                i = {position}
+                a, b = items[i - 1], items[i + 1]
+                c = a + b if o == '+' else a * b if o == '*' else {factor} * a + b
+                items[i - 1:i + 2] = [c % {modulus}]
+        return items[0]
+    open_parts = [[]]
+    for token in re.findall('[0-9]+|[^0-9]', e):
+        if token == '(': open_parts.append([])
+        elif token == ')':
+            inner = value(open_parts.pop())
+            open_parts[-1].append(inner)
+        else: open_parts[-1].append(int(token) if token.isdigit() else token)
+    return value(open_parts[0]) % {modulus}
+)py",
+           {{"operators", std::string(order.rbegin(), order.rend())},
+            {"position", from_right ? "len(items) - 1 - items[::-1].index(o)" : "items.index(o)"},
+            {"factor", factor},
+            {"modulus", modulus}});
   problem.wrong = evaluate({order[1], order[0], order[2]});
-  problem.large = 20'000;
+  problem.large = 50'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     return {draw_expression(size + 1, r)};
   };

@@ -50,10 +50,12 @@ def solve(grid):
     for _ in range(rows * columns):
         for r in range(rows - 1, -1, -1):
             for c in range(columns - 1, -1, -1):
-                if (r, c) == (0, 0) or (grid[r][c] >= {wall} and (r, c) != (rows - 1, columns - 1)): continue
+                if (r, c) == (0, 0): continue
+                if grid[r][c] >= {wall} and (r, c) != (rows - 1, columns - 1): continue
+                enter = grid[r][c] + ({turn} if r % 2 == 0 else 0)
                 for a, b in ((r - 1, c), (r + 1, c), (r, c - 1), (r, c + 1)):
                     if 0 <= a < rows and 0 <= b < columns and best[a][b] < big:
-                        best[r][c] = min(best[r][c], best[a][b] + grid[r][c] + ({turn} if r % 2 == 0 else 0))
+                        best[r][c] = min(best[r][c], best[a][b] + enter)
     return best[-1][-1] if best[-1][-1] < big else -1
 )py",
                       {{"wall", wall}, {"turn", turn}});
@@ -72,7 +74,7 @@ def solve(grid):
     return best[-1][-1]
 )py",
                        {});
-  problem.large = 120;
+  problem.large = 150;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     const std::size_t side = size >= 100 ? size : std::max<std::size_t>(2, size / 3);
     Rows grid(side, List(side));

@@ -1,5 +1,6 @@
 /// Problems on counting and iteration.
 #include <algorithm>
+#include <set>
 
 #include "grading/fill.hpp"
 #include "problem.hpp"
@@ -18,16 +19,43 @@ std::string listed(const List& list) {
   return "[" + all + "]";
 }
 
-}  // namespace
-
-Problem stairs(Random& random) {
+/// Three different numbers from 1 to 9 in their order.
+List draw_steps(Random& random) {
   List steps;
   while (steps.size() < 3) {
     const Integer step = random.between(1, 9);
     if (std::find(steps.begin(), steps.end(), step) == steps.end()) steps.push_back(step);
   }
   std::sort(steps.begin(), steps.end());
-  const Integer q = random.between(3, 11), p = random.between(1000, 1'000'000);
+  return steps;
+}
+
+/// Whether 100 moves that avoid multiples of q lead to 100 or more different places. Otherwise
+/// there are few ways to go on, or none, and following each move by move is efficient.
+bool spread_out(const List& steps, Integer q) {
+  std::set<Integer> places = {0};
+  for (int move = 0; move < 100; ++move) {
+    std::set<Integer> next;
+    for (const Integer place : places) {
+      for (const Integer step : steps) {
+        if ((place + step) % q != 0) next.insert(place + step);
+      }
+    }
+    places = std::move(next);
+  }
+  return places.size() >= 100;
+}
+
+}  // namespace
+
+Problem stairs(Random& random) {
+  List steps;
+  Integer q = 0;
+  do {
+    steps = draw_steps(random);
+    q = random.between(3, 11);
+  } while (!spread_out(steps, q));
+  const Integer p = random.between(1000, 1'000'000);
   Problem problem;
   problem.statement = fill(
       "A counter starts at 0 and must reach exactly n. Each move adds one of the numbers {steps}. "
@@ -47,13 +75,17 @@ def solve(n):
                         {{"q", q}, {"steps", listed(steps)}, {"p", p}});
   problem.slow = fill(R"py(
 def solve(n):
-    def count(i):
-        if i == n: return 1
-        if i > n or (i and i % {q} == 0): return 0
-        return sum(count(i + s) for s in {steps})
-    import sys
-    sys.setrecursionlimit(10 ** 6)
-    return count(0) % {p}
+    now, total = {0: 1}, 0
+    while now:
+        after = {}
+        for i, ways in now.items():
+            for s in {steps}:
+                j = i + s
+                if j > n or j % {q} == 0 and j != n: continue
+                after[j] = (after.get(j, 0) + ways) % {p}
+        total += after.pop(n, 0)
+        now = after
+    return total % {p}
 )py",
                       {{"q", q}, {"steps", listed(steps)}, {"p", p}});
   problem.wrong = fill(R"py(
@@ -66,9 +98,10 @@ def solve(n):
 )py",
                        {{"steps", listed(steps)}, {"p", p}});
   problem.large = 100'000;
-  problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
+  // A small n has few sequences of moves, so that it costs no time to try them all.
+  problem.draw = [few = 12 * steps[0]](std::size_t size, Random& r) -> std::vector<Value> {
     return {size > 1000 ? static_cast<Integer>(size) - r.between(0, 1000)
-                        : r.between(1, 3 * static_cast<Integer>(size))};
+                        : r.between(1, std::min(few, 3 * static_cast<Integer>(size)))};
   };
   problem.answer = [=](const std::vector<Value>& arguments) -> Value {
     const Integer n = integer_of(arguments[0]);

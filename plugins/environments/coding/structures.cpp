@@ -56,7 +56,7 @@ def solve(jobs):
     return total
 )py",
                        {{"gap", gap}, {"bonus", bonus}});
-  problem.large = 20'000;
+  problem.large = 40'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows jobs;
     const Integer last = size > 1000 ? 1'000'000 : 30;
@@ -138,7 +138,7 @@ def solve(n, merges):
     return [1 if a == b else 1 + {c} for a, b in merges]
 )py",
                        {{"c", c}});
-  problem.large = 40'000;
+  problem.large = 60'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows merges;
     for (std::size_t i = 0; i < size; ++i) {
@@ -227,7 +227,7 @@ def solve(commands):
     return out
 )py",
                        {{"sign", sign}, {"penalty", penalty}});
-  problem.large = 50'000;
+  problem.large = 120'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows commands;
     const Integer most = size > 1000 ? 1'000'000 : 20;
