@@ -104,7 +104,7 @@ def killed_processes(folder):
 
 
 def stopping(folder):
-    """a validator that is told to stop does not wait for programs, and records nothing of them"""
+    """a validator that is asked to stop does not wait for programs, and records nothing of them"""
     path = configuration(folder, 30)
     with open(path, "a") as file:
         file.write("pipeline:\n  stop_seconds: 0.1\n")

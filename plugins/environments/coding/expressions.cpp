@@ -161,7 +161,7 @@ def solve(e):
             {"factor", factor},
             {"modulus", modulus}});
   problem.wrong = evaluate({order[1], order[0], order[2]});
-  problem.large = 50'000;
+  problem.large = 100'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     return {draw_expression(size + 1, r)};
   };

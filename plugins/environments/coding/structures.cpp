@@ -1,5 +1,6 @@
 /// Problems on intervals, groups and bags.
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <queue>
 
@@ -227,13 +228,16 @@ def solve(commands):
     return out
 )py",
                        {{"sign", sign}, {"penalty", penalty}});
-  problem.large = 120'000;
+  problem.large = 150'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows commands;
     const Integer most = size > 1000 ? 1'000'000 : 20;
     for (std::size_t i = 0; i < size; ++i) {
       const double x = r.unit();
-      const Integer kind = x < 0.55 ? 0 : x < 0.7 ? 1 : x < 0.92 ? 2 : 3;
+      // A large bag grows faster; a small one is sometimes empty.
+      const auto [put, add, take] =
+          size > 1000 ? std::array{0.6, 0.8, 0.95} : std::array{0.55, 0.7, 0.92};
+      const Integer kind = x < put ? 0 : x < add ? 1 : x < take ? 2 : 3;
       commands.push_back({kind, r.between(0, kind == 1 ? 9 : most)});
     }
     return {std::move(commands)};
