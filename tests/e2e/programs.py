@@ -91,12 +91,17 @@ def hash_seeds(folder):
 def strength(folder):
     """all: the reference is right, mutants are wrong, cheap answers earn nothing"""
     sandbox_configuration(folder)
-    for name, samples in (("trace", 60), ("abduction", 12), ("deduction", 12), ("coding", 2)):
+    for name, samples in (("trace", 60), ("abduction", 12), ("deduction", 12), ("coding", 6)):
         table = lines(run("env", "table", name, "--samples", 3 if SANITIZED else samples, "--json", cwd=folder,
-                          timeout=600).stdout)[0]
+                          timeout=3600).stdout)[0]
         for row in table:
             equal((row["rates"].pop("reference"), row["mutants_right"]), (1, 0), f"{name} {row['name']}")
             check(max(row["rates"].values()) <= 1 / 12, f"{name} {row['name']}: {row['rates']}")
+            gaps = {metric: replies for metric, replies in row["metrics"].items() if metric.startswith("time_per_limit.")}
+            equal(bool(gaps), row["name"].startswith("efficient"), f"{name} {row['name']}: calibrated limits")
+            for metric, replies in gaps.items():
+                check(replies["reference"]["largest"] < 0.5, f"{metric}: the reference needs {replies}")
+                check(replies["slow"]["smallest"] >= 5, f"{metric}: the slow method needs {replies}")
 
 
 def grade(folder, name, reply, level=0, seed="00"):

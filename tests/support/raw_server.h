@@ -69,6 +69,11 @@ class RawServer {
                             "\r\n\r\n") &&
            send(socket, body);
   }
+  /// Answers nothing more; returns when the other side, or this server, has closed the connection.
+  static void wait_for_close(int socket) {
+    for (char chunk[64]; ::recv(socket, chunk, sizeof(chunk), 0) > 0;) {
+    }
+  }
 
  private:
   void accept_all() {

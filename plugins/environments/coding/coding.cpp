@@ -7,6 +7,7 @@
 #include <affine/sdk/environment.hpp>
 #include <array>
 
+#include "grading/calibration.hpp"
 #include "grading/fields.hpp"
 #include "grading/program_answer.hpp"
 #include "problem.hpp"
@@ -30,12 +31,19 @@ constexpr std::array<Level, 4> levels = {{{Style::function, false},
                                           {Style::function, true},
                                           {Style::program, true}}};
 constexpr std::size_t examples = 2, small_tests = 12, largest_small = 9;
+/// A small test costs the reference milliseconds: only a program that does not end gets near this.
+constexpr std::uint64_t small_limit_ms = 3'000;
+/// The slow method must take this many times the limit of the large test.
+constexpr std::uint64_t slow_gap = 5;
+constexpr std::uint64_t most_cpu_ms = 30'000;  // see AfRunLimits
 
 /// A task, made again from its seed.
 struct Posed {
   Problem problem;
   Level level;
+  const char* family = "";
   std::vector<Case> examples, hidden;
+  std::optional<Case> large;  ///< the hidden test that needs an efficient method
 };
 
 Case make_case(const Problem& problem, Style style, std::size_t size, Random& random) {
@@ -43,23 +51,21 @@ Case make_case(const Problem& problem, Style style, std::size_t size, Random& ra
   return {coding::input_of(arguments, style), coding::output_of(problem.answer(arguments), style)};
 }
 
-/// `hidden`: with the hidden tests, of which the large one takes a while.
+/// `hidden`: with the hidden tests, of which the large one takes a while to make.
 Posed pose(std::uint32_t level, const affine::Seed& seed, bool hidden) {
   Random choice(seed, "problem"), cases(seed, "cases");
   const auto& families = coding::families();
-  Problem plain = families[choice.below(families.size())](choice);
-  Posed posed{twisted(std::move(plain), choice), levels[level], {}, {}};
-  const Style style = posed.level.style;
-  for (std::size_t i = 0; i < examples; ++i) {
-    posed.examples.push_back(make_case(posed.problem, style, 3 + cases.below(5), cases));
+  const coding::Family& family = families[choice.below(families.size())];
+  Posed posed{twisted(family.draw(choice), choice), levels[level], family.name, {}, {}, {}};
+  const auto draw = [&](std::size_t size) {
+    return make_case(posed.problem, posed.level.style, size, cases);
+  };
+  for (std::size_t i = 0; i < examples; ++i) posed.examples.push_back(draw(3 + cases.below(5)));
+  if (!hidden) return posed;
+  for (std::size_t i = 0; i < small_tests; ++i) {
+    posed.hidden.push_back(draw(i < largest_small ? i + 1 : 20 + cases.below(30)));
   }
-  for (std::size_t i = 0; hidden && i < small_tests; ++i) {
-    posed.hidden.push_back(
-        make_case(posed.problem, style, i < largest_small ? i + 1 : 20 + cases.below(30), cases));
-  }
-  if (hidden && posed.level.efficient) {
-    posed.hidden.push_back(make_case(posed.problem, style, posed.problem.large, cases));
-  }
+  if (posed.level.efficient) posed.large = draw(posed.problem.large);
   return posed;
 }
 
@@ -85,6 +91,7 @@ class Coding {
     info.summary =
         "Solve a generated problem by a Python function or program that passes hidden tests, also "
         "large ones.";
+    info.generator_version = 2;
     info.levels = {{"functions", "small tests"},
                    {"programs", "small tests"},
                    {"efficient functions", "small tests and a large one"},
@@ -128,14 +135,11 @@ class Coding {
     const Posed posed = pose(task, true);
     const Style style = posed.level.style;
     affine::ProgramLimits limits;
-    limits.cpu_ms = 3'000;
+    limits.cpu_ms = small_limit_ms;
     limits.output_bytes = 1u << 20;
-    auto verdict = grading::judge(
-        coding::runnable(*answer, style), posed.hidden, limits,
-        [style](std::string_view output, std::string_view expected) {
-          return same_output(output, expected, style);
-        },
-        call);
+    auto verdict = grading::judge(coding::runnable(*answer, style), posed.hidden, limits,
+                                  comparison(style), call);
+    if (posed.large && verdict.score == 1.0) verdict = judge_large(posed, *answer, limits, call);
     if (verdict.score != 1.0 &&
         *answer == coding::answer_from(posed.problem.python, posed.problem, style)) {
       return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE,
@@ -162,8 +166,7 @@ class Coding {
     affine::Replies replies = {{"constant", answer(constant)},
                                {"first_argument", answer("def solve(*a):\n    return a[0]\n")},
                                {"likely_mistake", answer(posed.problem.wrong)}};
-    if (posed.level.efficient && !posed.problem.slow.empty())
-      replies.emplace_back("slow", answer(posed.problem.slow));
+    if (posed.level.efficient) replies.emplace_back("slow", answer(posed.problem.slow));
     return replies;
   }
 
@@ -185,6 +188,43 @@ class Coding {
 
   std::string canonical(const affine::TaskView& task) const {
     return std::string(task.public_part.substr(0, task.public_part.find("\nExample,")));
+  }
+
+ private:
+  static grading::Compare comparison(Style style) {
+    return [style](std::string_view output, std::string_view expected) {
+      return same_output(output, expected, style);
+    };
+  }
+
+  /// The verdict on an answer that passes the small tests. The reference runs first, alone: no part
+  /// of the answer can touch it. Own slow methods get `slow_gap` times the limit, so that `af env
+  /// table` can show how much more they need; the limit by which they are judged stays the same.
+  static Verdict judge_large(const Posed& posed, const std::string& answer,
+                             affine::ProgramLimits limits, const affine::Call& call) {
+    const auto& [input, expected] = *posed.large;
+    const Style style = posed.level.style;
+    const auto program_of = [&](const std::string& solve) {
+      return coding::answer_from(solve, posed.problem, style);
+    };
+    limits.cpu_ms = grading::reference_limit_ms;
+    const auto reference =
+        call.run("python3", coding::runnable(program_of(posed.problem.python), style),
+                 std::vector<std::string>(grading::reference_runs, input), limits);
+    const auto limit_ms = grading::calibrated_limit_ms(reference, expected, comparison(style));
+    if (!limit_ms) {
+      return Verdict::voided(AF_CAUSE_SANDBOX_UNAVAILABLE,
+                             "the reference program fails on this machine");
+    }
+    const bool own_slow = answer == program_of(posed.problem.slow);
+    limits.cpu_ms = std::min(most_cpu_ms, own_slow ? slow_gap * *limit_ms : *limit_ms);
+    const auto run = call.run("python3", coding::runnable(answer, style), {input}, limits)[0];
+    auto verdict = grading::judge_within(run, *limit_ms, expected, comparison(style));
+    const double right = static_cast<double>(small_tests) + verdict.score;
+    verdict.metrics["tests_right"] = right / static_cast<double>(small_tests + 1);
+    verdict.metrics[std::string("time_per_limit.") + posed.family] =
+        grading::part_of_limit(run, *limit_ms);
+    return verdict;
   }
 };
 

@@ -29,16 +29,35 @@ struct Problem {
   std::vector<Parameter> parameters;
   std::string result;  ///< what `solve` returns
   std::string python;  ///< def solve(…): right and fast
-  std::string slow;    ///< right, but takes time that grows with the square of the size, or worse
+  std::string slow;    ///< right; its time grows with the square of the size, or worse
   std::string wrong;   ///< a likely mistake
-  std::size_t large =
-      0;  ///< a size at which `slow` takes minutes and `python` a fraction of a second
+  /// A size at which `python` takes 0.02 to 0.3 s and `slow` more than 100 times as much, at least
+  /// 5 s (both in 2026, on one core).
+  std::size_t large = 0;
   std::function<std::vector<Value>(std::size_t size, affine::Random& random)> draw;
   std::function<Value(const std::vector<Value>& arguments)> answer;
 };
 
-using Family = Problem (*)(affine::Random& random);
+/// A kind of problem.
+struct Family {
+  const char* name;                         ///< such as "stairs"; stable, shown in metrics
+  Problem (*draw)(affine::Random& random);  ///< a problem with numbers of its own
+};
+/// All families, in the order in which a task's random number chooses among them.
 [[nodiscard]] const std::vector<Family>& families();
+
+[[nodiscard]] inline std::string text(Integer number) { return std::to_string(number); }
+[[nodiscard]] inline Integer integer_of(const Value& value) { return std::get<Integer>(value); }
+[[nodiscard]] inline const List& list_of(const Value& value) { return std::get<List>(value); }
+[[nodiscard]] inline const Rows& rows_of(const Value& value) { return std::get<Rows>(value); }
+
+/// `size` numbers from `low` to `high`, both included.
+[[nodiscard]] inline List numbers(std::size_t size, Integer low, Integer high,
+                                  affine::Random& random) {
+  List list(size);
+  for (auto& number : list) number = random.between(low, high);
+  return list;
+}
 
 /// The same problem with other numbers before it and another result after it, drawn at random.
 [[nodiscard]] Problem twisted(Problem problem, affine::Random& random);
@@ -47,16 +66,19 @@ using Family = Problem (*)(affine::Random& random);
 [[nodiscard]] Problem weighted_ranges(affine::Random& random);
 [[nodiscard]] Problem window_spread(affine::Random& random);
 [[nodiscard]] Problem longest_run(affine::Random& random);
+// pairs.cpp
 [[nodiscard]] Problem matching_pairs(affine::Random& random);
 [[nodiscard]] Problem large_inversions(affine::Random& random);
 // structures.cpp
 [[nodiscard]] Problem best_intervals(affine::Random& random);
 [[nodiscard]] Problem merged_groups(affine::Random& random);
+[[nodiscard]] Problem tape_commands(affine::Random& random);
+// grids.cpp
 [[nodiscard]] Problem cheapest_walk(affine::Random& random);
-// machines.cpp
+// iterations.cpp
 [[nodiscard]] Problem stairs(affine::Random& random);
 [[nodiscard]] Problem far_iteration(affine::Random& random);
+// expressions.cpp
 [[nodiscard]] Problem odd_arithmetic(affine::Random& random);
-[[nodiscard]] Problem tape_commands(affine::Random& random);
 
 }  // namespace coding

@@ -3,6 +3,7 @@
 #include <affine/sdk/text.hpp>
 #include <algorithm>
 
+#include "grading/fill.hpp"
 #include "grading/lines.hpp"
 
 namespace coding {
@@ -103,9 +104,9 @@ std::string statement_of(const Problem& problem, Style style, bool efficient) {
     text += "It prints " + problem.result +
             "; the integers of a list on one line, separated by spaces.\n";
   }
-  return text + (efficient ? "A hidden test is so large that only an efficient method is done in "
-                             "the time allowed: up "
-                             "to 100,000 numbers in 3 seconds of CPU time.\n"
+  return text + (efficient ? "A hidden test holds up to 300,000 numbers. On it, only an efficient "
+                             "method is done in the time allowed: 10 times the CPU time of a good "
+                             "solution in Python.\n"
                            : "All hidden tests are small.\n");
 }
 
@@ -116,21 +117,27 @@ std::string answer_from(const std::string& solve, const Problem& problem, Style 
     text += reading(p);
     names += (names.empty() ? "" : ", ") + p.name;
   }
-  return text + "result = solve(" + names +
-         ")\nprint(*result) if isinstance(result, list) else print(result)\n";
+  return text + grading::fill(R"py(
+result = solve({names})
+print(*result) if isinstance(result, list) else print(result)
+)py",
+                              {{"names", names}});
 }
 
 std::string runnable(const std::string& answer, Style style) {
   if (style == Style::program) return answer;
   // The answer is a text in the driver, so that nothing in it can end the driver early.
-  std::string driver =
-      "import json, sys\narguments = json.loads(sys.stdin.read())\nnames = {'__name__': "
-      "'answer'}\nexec(compile(";
-  affine::append_json_string(driver, answer);
-  return driver +
-         ", 'answer.py', 'exec'), names)\nresult = "
-         "json.dumps(names['solve'](*arguments))\nsys.stdout.write('\\n' + "
-         "result + '\\n')\n";
+  std::string quoted;
+  affine::append_json_string(quoted, answer);
+  return grading::fill(R"py(
+import json, sys
+arguments = json.loads(sys.stdin.read())
+names = {'__name__': 'answer'}
+exec(compile({answer}, 'answer.py', 'exec'), names)
+result = json.dumps(names['solve'](*arguments))
+sys.stdout.write('\n' + result + '\n')
+)py",
+                       {{"answer", quoted}});
 }
 
 std::string input_of(const std::vector<Value>& arguments, Style style) {

@@ -11,7 +11,7 @@ namespace coding {
 
 enum class Style { function, program };
 
-/// The task in words; `efficient` says that large arguments come too.
+/// The task in words; with `efficient`, large arguments are announced.
 [[nodiscard]] std::string statement_of(const Problem& problem, Style style, bool efficient);
 
 /// A whole answer from a text that defines solve(…).

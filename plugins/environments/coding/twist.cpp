@@ -3,14 +3,15 @@
 #include <affine/sdk/random.hpp>
 #include <utility>
 
+#include "grading/fill.hpp"
 #include "problem.hpp"
 
 namespace coding {
 namespace {
 
 using affine::Random;
+using grading::fill;
 
-std::string text(Integer n) { return std::to_string(n); }
 Integer modulo(Integer a, Integer n) { return ((a % n) + n) % n; }
 
 std::string renamed(std::string source) {
@@ -32,11 +33,14 @@ Problem twisted(Problem problem, Random& random) {
     names += (names.empty() ? "" : ", ") + parameter.name;
     changed.push_back(parameter.type == Type::list);
     if (!changed.back()) continue;
-    problem.statement = "First add the remainder of " + text(p) + " * i when divided by " +
-                        text(q + 1) + " to each " + parameter.name +
-                        "[i] (positions i are counted from 0). Then: " + problem.statement;
-    before += "    " + parameter.name + " = [x + " + text(p) + " * i % " + text(q + 1) +
-              " for i, x in enumerate(" + parameter.name + ")]\n";
+    problem.statement =
+        fill(
+            "First add the remainder of {p} * i when divided by {q} to each {name}[i] (positions "
+            "i are counted from 0). Then: ",
+            {{"p", p}, {"q", q + 1}, {"name", parameter.name}}) +
+        problem.statement;
+    before += fill("    {name} = [x + {p} * i % {q} for i, x in enumerate({name})]\n",
+                   {{"name", parameter.name}, {"p", p}, {"q", q + 1}});
   }
   const bool summed = problem.result.find("list") != std::string::npos;
   problem.statement +=
@@ -46,9 +50,17 @@ Problem twisted(Problem problem, Random& random) {
       text(w) + ".";
   problem.result = "the answer, an integer";
   const std::string after =
-      "def solve(" + names + "):\n" + before + "    r = base(" + names + ")\n" +
-      (summed ? "    r = sum((i + 1) * x for i, x in enumerate(r))\n" : "") + "    return (" +
-      text(u) + " * r + " + text(v) + ") % " + text(w) + "\n";
+      fill(R"py(
+def solve({names}):
+{before}    r = base({names})
+{sum}    return ({u} * r + {v}) % {w}
+)py",
+           {{"names", names},
+            {"before", before},
+            {"sum", summed ? "    r = sum((i + 1) * x for i, x in enumerate(r))\n" : ""},
+            {"u", u},
+            {"v", v},
+            {"w", w}});
   for (auto* source : {&problem.python, &problem.slow, &problem.wrong}) {
     if (!source->empty()) *source = renamed(*source) + after;
   }
