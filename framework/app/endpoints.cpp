@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "app/endpoints.h"
 
 namespace af::app {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Endpoints from the configuration: its miners say which backend serves them, and where.
 #pragma once
 

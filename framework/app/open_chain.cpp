@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "app/open_chain.h"
 
 #include "chain/local/ledger.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Everything that a configuration names, built: clock, HTTP engine, sandbox, environments,
 /// backends, chain, and what the pipeline needs of them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Coroutines on Boost.Asio: one include that works with every supported compiler, a bridge from
 /// callbacks to coroutines, a sleep, and a semaphore. base/workers.h runs several coroutines.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "base/cause.h"
 
 #include <array>

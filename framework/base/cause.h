@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Names and classes of the ABI's causes (see affine/abi/cause.h for what the classes mean).
 #pragma once
 

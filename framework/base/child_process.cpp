@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "base/child_process.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Starts and reaps a child process that gets no secrets: a plugin's process, a slot of the
 /// sandbox.
 #pragma once

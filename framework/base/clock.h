@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Time as a dependency: code that waits or measures takes a Clock, so that tests can step it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How answers are read from replies. Every environment uses the same rules, through the host
 /// service af.host.text/1. Results are slices of the argument and valid as long as it is.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One key of a section of the configuration: its name, type, limits and meaning. Tables of fields
 /// describe the host's own sections (config/sections), the parameters of scoring rules
 /// (scoring/rules) and the options of plugins alike. Checks, JSON Schema and the reference page are

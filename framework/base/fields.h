@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Field tables of structs: one table generates the schema, the checks, the help and the parser.
 ///
 ///     struct StoreConfig {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Reading whole files, with a limit on their size.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Frames between processes of this program. All numbers are little-endian.
 ///
 ///     frame   = u32 length of the rest, u8 op, u32 call id, payload

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// BLAKE2b-256 (RFC 7693, by libsodium) and random bytes of the operating system.
 #pragma once
 

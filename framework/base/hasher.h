@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The hash of `hash.h` for parts that come one at a time.
 #pragma once
 

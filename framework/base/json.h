@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// JSON values (nlohmann's type), read from foreign bytes with a limit on depth.
 #pragma once
 

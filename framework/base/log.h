@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The program's log: one line per event on standard error. It is passed to its users; there is
 /// no global one.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Result<T>: a value or an Error, for everything that can fail in normal operation. Exceptions are
 /// for programming errors only.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Names of the roles in a conversation.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Which sanitizers this program was compiled with.
 #pragma once
 

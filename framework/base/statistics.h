@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Mean and standard error of samples.
 #pragma once
 

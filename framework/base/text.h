@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Text helpers: UTF-8, printable text, splitting, hexadecimal, nearest names, decimal numbers.
 #pragma once
 

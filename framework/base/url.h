@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What configuration and command line accept as the address of a server.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Several coroutines that share one amount of work, and a wait until all of them have ended.
 #pragma once
 

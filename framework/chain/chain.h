@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What a validator needs of a chain, and no more. The local ledger and Subtensor implement it.
 #pragma once
 

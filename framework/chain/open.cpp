@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "chain/open.h"
 
 #include "chain/local/ledger.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Opens the chain that a configuration names.
 #pragma once
 

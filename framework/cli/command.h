@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Commands: one file each. A table per command gives its options, help, completion and manual
 /// page.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af config check, show, schema.
 #include "cli/run.h"
 #include "plugin/boundary/library.h"

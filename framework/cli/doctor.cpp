@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af doctor.
 #include <sys/statvfs.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af env list, show, sample, play, grade.
 #include <iostream>
 #include <set>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af env table: how strong an environment is, level by level.
 #include <algorithm>
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "cli/environment_tools.h"
 
 #include "base/text.h"

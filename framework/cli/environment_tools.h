@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What the `af env` commands and `af eval` share: an environment by name, seeds from the command
 /// line.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af eval.
 #include <set>
 

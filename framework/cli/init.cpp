@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af init.
 #include <fcntl.h>
 #include <unistd.h>

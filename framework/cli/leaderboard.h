@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The leaderboard: a window's report for people.
 #pragma once
 

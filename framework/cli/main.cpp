@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `af` program.
 #include <boost/program_options.hpp>
 #include <clocale>

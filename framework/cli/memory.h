@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The allocator's settings: jemalloc, except under sanitizers.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The program's results: standard output, kept safe from everybody else. At start the real
 /// standard output is taken away and descriptor 1 is pointed at standard error, so that a stray
 /// print in a plugin or a library cannot spoil a result.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af plugin list.
 #include "cli/command.h"
 #include "plugin/boundary/library.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af results list, show, export.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Running coroutines from commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af sandbox probe, exec.
 #include <unistd.h>
 

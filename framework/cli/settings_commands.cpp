@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af set, get, unset.
 #include <iostream>
 

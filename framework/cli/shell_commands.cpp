@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af completion, man: made from the table of commands.
 #include <set>
 

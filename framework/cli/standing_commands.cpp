@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af rank, miners, weights.
 #include "app/open_chain.h"
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// af validate.
 #include <sys/resource.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Checks a YAML node against a field table and gives plain JSON with defaults filled in.
 #pragma once
 

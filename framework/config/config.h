@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The validated configuration of a validator.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What is made from field tables: the JSON Schema for editors and the reference page.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Settings: names with values such as CHUTES_API_KEY, most of them secret. Strongest first: the
 /// process environment, `.env` in the working directory, `~/.affine/config.env` (mode 0600).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Single values of YAML against their fields.
 #pragma once
 

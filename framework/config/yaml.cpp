@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/yaml.h"
 
 #include <yaml-cpp/eventhandler.h>

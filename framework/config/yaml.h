@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// YAML as a tree that remembers where everything stood. yaml-cpp reads the text; this tree adds
 /// what it leaves out: rejection of duplicate keys, of anchors and aliases (a few lines can expand
 /// to gigabytes), of several documents, and positions for every node.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One asynchronous HTTP engine for the whole program: libcurl's multi interface on one thread.
 ///
 /// It pools connections and keeps limits per host and in total. A host that answers 429 or 503 is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How many requests one host gets at once. The limit grows slowly with success and halves on
 /// refusals (additive increase, multiplicative decrease). Requests pause as long as the host asks.
 #pragma once

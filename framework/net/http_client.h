@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What the rest of the program sees of HTTP: one request in, one response out, the body piece by
 /// piece. `Engine` (net/engine.h) is the real implementation; a test may pass one of its own.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The engine's thread and everything on it: queues per host, running transfers, deadlines.
 ///
 /// Commands come from any thread through a guarded list. The thread starts queued transfers as the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// libcurl's multi interface on epoll: the sockets it waits for, its timer, and a wake-up from
 /// other threads.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Name resolution on one thread, whatever the number of requests. Lookups of one name are merged,
 /// answers are kept for 5 minutes and failures for 10 seconds. libcurl's own resolver would start a
 /// thread for each lookup.

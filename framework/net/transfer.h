@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One transfer of the engine: its request, what libcurl needs while it runs, and its response.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/audit.h"
 
 #include "pipeline/decide.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Audit: recomputes every task and verdict of a record, and names what does not hold.
 #pragma once
 

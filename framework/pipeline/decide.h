@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// From stored rows to a decision, and back from a decision to what the next window starts with.
 /// The live pipeline, `af score` and `af audit` all come through here.
 #pragma once

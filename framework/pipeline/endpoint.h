@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Where a miner's model answers, and who finds that out.
 #pragma once
 

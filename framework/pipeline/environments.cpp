@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/environments.h"
 
 namespace af::pipeline {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The environments that are loaded, by their id in the configuration.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One exchange with a model: a request, retried within bounds, and who is to blame if it fails.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One miner's way through the tasks of a window. Lanes do not slow each other: each has permits
 /// and a time allowance of its own.
 #pragma once

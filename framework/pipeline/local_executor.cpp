@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/local_executor.h"
 
 #include "pipeline/rollout.h"

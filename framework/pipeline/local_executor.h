@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Plays rollouts in this process, with the plugins and the HTTP client that it is given.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The plan of a window: who is asked what. Fixed when the window opens, before its secret can be
 /// known, and recorded, so that everything can be recomputed afterwards.
 #pragma once

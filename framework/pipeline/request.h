@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A rollout as a value: what is to be played, what came of it, and the interface between them.
 /// Because request and result hold no pointers into this process, a rollout can be played here or
 /// by a worker elsewhere.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One rollout, from the first message to the verdict, and the same again from stored replies.
 #pragma once
 

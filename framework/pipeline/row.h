@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// From a planned rollout and its result to the row that the record keeps.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Brings a window's weights onto the chain, and records how far each submission is.
 #pragma once
 

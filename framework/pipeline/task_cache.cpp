@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/task_cache.h"
 
 namespace af::pipeline {

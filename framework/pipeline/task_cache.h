@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Tasks that were made lately: all miners get the same ones, and each is made once.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A rollout's conversation and replies as JSON, as the record holds them (docs/formats.md).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The validator: windows one after the other, for months.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/window_run.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Plays the rollouts of one window: every miner on every task.
 #pragma once
 

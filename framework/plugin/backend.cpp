@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/backend.h"
 
 #include <affine/sdk/call.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Backend plugins in this process: codecs and direct backends behind plain C++.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Environments as the rest of the program sees them: the same asynchronous interface whether the
 /// plugin runs in this process or in a child.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/find.h"
 
 #include <sys/auxv.h>

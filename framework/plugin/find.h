@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Where plugins and the running program are on disk.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/in_process_environment.h"
 
 #include <utility>

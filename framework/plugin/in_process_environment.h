@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Environments that run in this process: for trusted plugins only.
 #pragma once
 

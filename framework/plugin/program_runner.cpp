@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/program_runner.h"
 
 #include <algorithm>

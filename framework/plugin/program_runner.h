@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Runs the programs that calls into an environment ask for.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Host-side values of the plugin boundary: the contents of the C structs, owned.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A memory cgroup for one slot of the sandbox, version 1 or 2 (Linux, Documentation/admin-guide).
 ///
 /// The host creates and removes it, the slot's supervisor uses it. A host that was killed leaves

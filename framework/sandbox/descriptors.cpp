@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/descriptors.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// File descriptors that close themselves, pipes, and sealed files in memory.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/filter_rules.h"
 
 #include <sys/mman.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A system call filter under construction: libseccomp's rules, and the program they compile to.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The list that CMake generates from the files of languages/.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/language_tools.h"
 
 #include <fcntl.h>

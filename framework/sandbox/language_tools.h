@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What the files of languages/ use to find out what a language needs on this machine.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/languages.h"
 
 #include <algorithm>

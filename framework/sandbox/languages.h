@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The languages that programs may be written in. Each is one file of languages/, which defines a
 /// function of its own name that returns a Language; CMake collects them. README.md shows how to
 /// add one.

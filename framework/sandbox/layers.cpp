@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/layers.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The layers of the sandbox: which exist, and the rules for those that are missing on a machine.
 #pragma once
 

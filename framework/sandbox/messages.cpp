@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/messages.h"
 
 namespace af::sandbox {

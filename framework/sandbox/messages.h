@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The messages between the host and a slot's supervisor, in frames (base/frames.h). One run at a
 /// time: the supervisor answers each `run` with a `result` or `unable` before it reads the next.
 #pragma once

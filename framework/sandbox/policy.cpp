@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/policy.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Which system calls programs may make. An allow list: what is not named is refused.
 ///
 /// There are three answers. A call is allowed; or it is refused with EPERM (ENOSYS for calls that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What goes into a run of an untrusted program, and what is known about it afterwards.
 #pragma once
 

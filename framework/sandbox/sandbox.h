@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Runs untrusted programs: the one way to do so for the whole program.
 ///
 /// A fixed number of slots, each a supervisor process on a CPU of its own, is shared by all

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/self_test.h"
 
 namespace af::sandbox {

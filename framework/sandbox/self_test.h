@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Programs with a known result that show whether the sandbox works. They run before a slot serves,
 /// again after an hour, and by `af sandbox probe`. It is a small sample of the test suite.
 #pragma once

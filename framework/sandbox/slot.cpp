@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/slot.h"
 
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The host's side of one slot: its supervisor process, and one job at a time.
 #pragma once
 

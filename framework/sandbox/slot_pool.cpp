@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/slot_pool.h"
 
 namespace af::sandbox {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The slots of a sandbox, and the leases on them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/supervisor.h"
 
 #include <sched.h>

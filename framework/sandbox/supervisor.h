@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The process of one slot. It is started by exec with an empty environment and holds no secrets.
 /// It keeps the zygotes of its slot, runs one program at a time, and reports facts and verdict.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/verdict.h"
 
 #include <signal.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// From facts to a verdict: what is charged to the program and what to the machine. Pure.
 #pragma once
 

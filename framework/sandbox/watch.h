@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Watches one run from outside until it has ended: collects its output, enforces its limits, reaps
 /// it.
 #pragma once

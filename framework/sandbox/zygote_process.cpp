@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/zygote_process.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The supervisor's side of a zygote: starts it in namespaces of its own, and orders runs from it.
 #pragma once
 

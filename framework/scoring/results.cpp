@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "scoring/results.h"
 
 #include <map>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// From rollouts to samples: which tasks count, and what each miner scored on them. Pure functions.
 #pragma once
 

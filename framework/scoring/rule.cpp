@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "scoring/rule.h"
 
 #include "base/text.h"

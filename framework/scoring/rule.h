@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Rules: how results become scores, dominance and weights. A rule is a pure function of its
 /// parameters, what it finds of the window before, and this window's results: the same stored
 /// results give the same weights, bit for bit.

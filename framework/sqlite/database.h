@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// SQLite with RAII and Results. Threads: a Database belongs to one thread at a time.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Whose file a database is, and which version of its tables it holds.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "store/columns.h"
 
 #include "sqlite/database.h"

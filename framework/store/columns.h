@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The columns of a rollout, each described once. The table's migrations, insert and select, the
 /// digest, the export and `af results show` all follow from `rollout_columns`.
 ///

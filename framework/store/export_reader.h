@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Reads what `af results export` wrote: JSON lines, one at a time, however large the record is.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A lock of one file against a second writer.
 #pragma once
 

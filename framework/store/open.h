@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Opens the system of record.
 #pragma once
 

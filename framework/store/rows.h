@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The rows of the system of record. See docs/formats.md for the tables and the export format.
 #pragma once
 

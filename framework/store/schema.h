@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The tables of the system of record; docs/formats.md explains them.
 #pragma once
 

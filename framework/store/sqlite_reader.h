@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The record in SQLite, for reading.
 #pragma once
 

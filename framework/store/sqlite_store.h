@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The record in SQLite, for writing: one file, one writer thread with group commit.
 ///
 /// A write is acknowledged after the commit that holds it has been synchronised to disk. When the

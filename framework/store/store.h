@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The system of record as others see it: what is written while windows run, and what can be read
 /// back. `open.h` opens the real one.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A submission of weights: one attempt to bring a window's weights onto the chain, as a state
 /// machine that survives a crash at any point.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// CPU time limits that do not depend on the machine's speed.
 ///
 /// An efficiency case is judged against a known efficient reference: the reference runs on the same

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Several texts in one: how the hidden part of a task is laid out. Each is its length in decimal,
 /// a line break, its bytes.
 #pragma once

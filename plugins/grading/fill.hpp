@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Python, or any text, with named placeholders: `fill(R"py(x = {q})py", {{"q", 7}})` is "x = 7".
 #pragma once
 

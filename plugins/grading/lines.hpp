@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How outputs are compared: line by line, as bytes.
 #pragma once
 

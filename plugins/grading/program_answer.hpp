@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Judging answers that are programs: finding them in a reply, running them on hidden cases,
 /// comparing outside.
 #pragma once

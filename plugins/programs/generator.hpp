@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Makes programs from seeds: typed, always ending, with loops, branches, functions, texts, lists
 /// and tables.
 #pragma once

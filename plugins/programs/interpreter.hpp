@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Runs programs as Python would, within limits. What it gives is what Python prints: a test holds
 /// the two together.
 #pragma once

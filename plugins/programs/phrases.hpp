@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What programs are written of: names in scope, and random expressions over them.
 #pragma once
 

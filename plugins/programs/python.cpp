@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "python.hpp"
 
 namespace programs {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Programs as Python 3 source.
 #pragma once
 

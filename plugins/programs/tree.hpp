@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Programs as trees: a small, typed part of Python, of which every program ends.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Values of generated programs, as Python has them.
 #pragma once
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # affine_add_plugin(<target> <source>…): a shared object that exports the entry and nothing else.
 # The C++ runtime is linked into it, so that two plugins never share state through it.
 set(AFFINE_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/plugin.map")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Writes a copy of the SDK's headers in which every struct that may grow has grown, as in a next minor version.
 
 Usage: grow_headers.py INCLUDE_FOLDER OUTPUT_FOLDER

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The rival: nothing but libcurl's multi loop. bare_loop URL COUNT CONCURRENCY prints requests per
 /// second.
 #include <curl/curl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The rival of the sandbox's layers: the same warm interpreter, forked for each run in the same
 /// way, without any layer.
 #include <fcntl.h>

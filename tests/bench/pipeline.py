@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Complete durable rollouts per second (task, HTTP round trip, grading, SQLite) beside a bare libcurl multi loop
 against the same static server, and beside a Python asyncio client that does the same, all in one run."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The rival of its kind: complete rollouts by a Python asyncio client (aiohttp): a task, the exchange, grading, a
 row in SQLite. python_client.py PORT TOTAL CONCURRENCY prints rollouts per second."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tiny Python programs a second on one core: the sandbox with every layer, a zygote that only forks, a fresh
 interpreter by subprocess.run with rlimits, and bubblewrap around a fresh interpreter. Interleaved rounds, medians."""
 

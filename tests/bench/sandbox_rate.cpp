@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Tiny programs a second on one core, through the same calls as a slot of the sandbox makes: with
 /// every layer of this machine, and with a zygote that only forks. Prints one JSON object.
 ///

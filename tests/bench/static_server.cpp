@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A static HTTP server on loopback, as cheap as it can be: one thread, epoll, the same answer to
 /// everything. Prints its port.
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The plugin author's path: an installed SDK, find_package, a new environment in 60 lines, af env play."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Killed at random moments, told to stop, out of disk: what was acknowledged stays, nothing counts twice."""
 
 import ctypes

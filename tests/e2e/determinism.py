@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Same seeds, same windows; same record, same weights; what was altered is named; tasks are the same bytes
 everywhere."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The ABI's headers compile alone as C11, C17, C++17 and C++20 with pedantic warnings."""
 
 import os

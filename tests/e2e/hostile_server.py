@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Model servers that attack: each miner's server misbehaves in one way, and one is honest. Memory and time stay
 bounded, each failure gets its cause, and the honest miner does not suffer."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The model server that other tests use as a double is itself checked by a client that somebody else wrote: the
 openai package from npm. Skipped, and said so, where node, npm or its registry is missing."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Whole validations with models' programs in the sandbox: skills are measured, and the sandbox's own failures are
 nobody's."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An OpenAI-compatible server whose models solve tasks from the prompt text alone."""
 
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The validator against a real OpenAI-compatible server whose models solve tasks from the prompt text alone."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A plugin that fails in every way that there is: who is blamed, what restarts, and that others go on."""
 
 import json

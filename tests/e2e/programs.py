@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Generated tasks about programs: what our interpreter and our oracles say is what Python does; answers are found and
 judged as they must be."""
 

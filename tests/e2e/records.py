@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Records: commands that read change nothing, and records of the version before give the same answers."""
 
 import gzip

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sandbox against hostile programs: as root, as an ordinary user, without a cgroup, and in an imitated container;
 af sandbox probe and exec; nothing left behind."""
 

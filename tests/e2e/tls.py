@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """TLS: a server is believed only with a certificate of the configured authority for its own name, and nobody else
 gets to see the key."""
 

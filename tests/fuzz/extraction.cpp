@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Reply extraction, and the readers of answers behind it.
 #include "base/extract.h"
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The frame reader and every payload behind it.
 #include "plugin/child/wire.h"
 

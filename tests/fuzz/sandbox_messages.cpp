@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The messages between a slot's supervisor and the host, and the plan of a zygote.
 #include "sandbox/messages.h"
 #include "sandbox/zygote/plan.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The SSE decoder and the assembly of completions. However a stream is cut, the result is the
 /// same.
 #include "backends/openai/reply.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The YAML reader and the checks behind it.
 #include "config/config.h"
 

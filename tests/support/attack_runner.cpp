@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Runs the programs of tests/attacks through the sandbox, each followed by a harmless probe in the
 /// same slot.
 ///

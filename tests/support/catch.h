@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Catch2 in version 2 (Debian 12) or 3.
 #pragma once
 

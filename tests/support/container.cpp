@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Runs a command under what a container's default policy takes away: no new namespaces, no mounts,
 /// ENOSYS for clone3.
 #include <sched.h>

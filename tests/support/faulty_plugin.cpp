@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// An environment that fails on request: the reply names the way, or the option `fail_in_make`
 /// does.
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What tests of reading-only need: a picture of a folder, and compressed fixtures.
 #pragma once
 

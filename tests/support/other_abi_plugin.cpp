@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A library whose note says that it was built for another ABI, and that would say so if its code
 /// ran.
 #include <affine/sdk/plugin.hpp>

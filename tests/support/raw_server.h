@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// An HTTP server on loopback that does exactly what a test says, well-formed or not: each request
 /// of each connection goes to a function that writes to the socket itself.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Runs a coroutine on a thread and context of its own to its end.
 #pragma once
 

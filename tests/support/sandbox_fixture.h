@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A sandbox for tests: accepts what the machine lacks, and waits for results.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Many mixed runs: counts what is left behind, and how often a program got another verdict than it
 /// must.
 ///

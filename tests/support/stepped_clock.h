@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A clock that stands still until a test advances it.
 #pragma once
 

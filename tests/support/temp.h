@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A folder that goes away with its owner, and small helpers of tests.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A chain on one machine: a ledger in SQLite with blocks by the clock, registered miners,
 /// commitments and a history of weights. For development, CI and demonstrations.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/backend.h"
 
 #include "base/url.h"

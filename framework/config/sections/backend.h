@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `backends`: where models answer.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/chain.h"
 
 namespace af::config {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `chain`: where commitments are read and weights are written.
 #pragma once
 

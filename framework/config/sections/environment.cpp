@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/environment.h"
 
 #include "base/number.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `environments`: what models are asked.
 #pragma once
 

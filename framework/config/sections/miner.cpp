@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/miner.h"
 
 #include "config/sections/backend.h"

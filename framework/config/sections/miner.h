@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `miners`: who is asked.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/net.h"
 
 namespace af::config {

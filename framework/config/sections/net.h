@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `net`: the HTTP engine.
 #pragma once
 

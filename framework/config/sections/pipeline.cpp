@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/pipeline.h"
 
 #include "base/hash.h"

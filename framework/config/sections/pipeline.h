@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `pipeline`: windows, limits and sampling.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `plugins`: where plugins are found.
 #pragma once
 

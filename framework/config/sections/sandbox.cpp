@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/sandbox.h"
 
 namespace af::config {

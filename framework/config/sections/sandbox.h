@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `sandbox`: where programs that models write are run.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/scoring.h"
 
 #include "scoring/rule.h"

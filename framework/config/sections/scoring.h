@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `scoring`: how results become weights.
 #pragma once
 

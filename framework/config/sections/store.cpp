@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/sections/store.h"
 
 namespace af::config {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Section `store`: the system of record.
 #pragma once
 

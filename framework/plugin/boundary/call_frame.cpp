@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/boundary/call_frame.h"
 
 #include <affine/sdk/call.hpp>

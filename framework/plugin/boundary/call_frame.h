@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// One call into a plugin.
 #pragma once
 

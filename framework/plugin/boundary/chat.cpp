@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/boundary/chat.h"
 
 #include <affine/sdk/call.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Chat requests and completions between the host's values and the ABI's structs.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The rules for what comes from a plugin. They are checked where the plugin runs. When that is a
 /// child process the host checks them again: hostile text may have taken the child over.
 #pragma once

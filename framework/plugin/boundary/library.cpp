@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/boundary/library.h"
 
 #include <dlfcn.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A plugin's shared object in this process.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/boundary/local_environment.h"
 
 #include <affine/abi/reference.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// An environment in this process: the ABI's tables as ordinary C++. A plugin's child process uses
 /// it, and the host for environments that run in process.
 #pragma once

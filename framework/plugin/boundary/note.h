@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Reads a plugin's binary note from its file, without loading it, and compares it with this host.
 #pragma once
 

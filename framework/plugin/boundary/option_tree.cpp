@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/boundary/option_tree.h"
 
 #include <affine/sdk/call.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Option tables and values between JSON and the ABI's structs.
 #pragma once
 

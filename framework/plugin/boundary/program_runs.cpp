@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/boundary/program_runs.h"
 
 namespace af::plugin {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Runs of programs that calls into an environment ask for.
 ///
 /// A call does not wait for the sandbox. It ends with AF_PENDING and leaves its request here. The

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/boundary/services.h"
 
 #include <affine/abi/sandbox.h>

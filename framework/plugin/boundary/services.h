@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The services that this host offers to plugins: random, clock and text (affine/abi/host.h), and
 /// sandbox (affine/abi/sandbox.h).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/environment.h"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Environments that run in a child process.
 #pragma once
 

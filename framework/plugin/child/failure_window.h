@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Counts the recent failures of a plugin's process.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/host.h"
 
 #include "base/text.h"

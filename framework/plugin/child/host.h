@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The host's side of plugin isolation: one child process, its queue of calls, and the handling of
 /// its failures.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/link.h"
 
 #include <boost/asio/buffer.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The connection to one child process: its socket, and what it writes to standard output.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/lockdown.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What a plugin's child process gives up, by seccomp and resource limits. Each step is for good.
 #pragma once
 

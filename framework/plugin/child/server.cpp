@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/server.h"
 
 #include <sys/socket.h>

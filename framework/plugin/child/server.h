@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The child's side of plugin isolation: loads one plugin and answers frames until the host goes
 /// away.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/wire.h"
 
 #include "plugin/boundary/contract.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The protocol between the host and a plugin's child process, in frames (base/frames.h). Both ends
 /// are the same build of `af`, so it has no versions.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// C++: compiled in the sandbox by the machine's g++, if it is installed.
 #include <fcntl.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// JavaScript: the machine's Node.js, if it is installed.
 #include <fcntl.h>
 #include <sys/ioctl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Python: programs are forked from a warm interpreter, which is linked to its own zygote.
 #include <sstream>
 

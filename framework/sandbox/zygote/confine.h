@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Turns a freshly forked process into one that may run an untrusted program.
 #pragma once
 

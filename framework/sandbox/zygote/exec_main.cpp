@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The zygote for everything that is started by exec: native programs, interpreters, compilers.
 #include <fcntl.h>
 #include <sys/syscall.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A started Python interpreter that is forked for each run.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/zygote/landlock.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Landlock (Linux 5.13 and newer): kernel rules for what a process may do with files, whatever the
 /// file system looks like.
 #pragma once

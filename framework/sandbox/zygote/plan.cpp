@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/zygote/plan.h"
 
 #include <charconv>

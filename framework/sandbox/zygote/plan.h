@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What a supervisor sends to its zygote: once the plan, which describes the environment of all
 /// runs; then one order per run.
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The zygote that runs Python programs. With the argument "tree" it prints the files that it
 /// needs; without arguments it serves runs.
 #include <string_view>

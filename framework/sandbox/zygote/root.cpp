@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/zygote/root.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The file system that programs see: a small read-only root that holds only what the plan lists.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/zygote/serve.h"
 
 #include <linux/capability.h>

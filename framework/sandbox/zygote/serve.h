@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The zygote: waits inside the prepared namespaces and forks one child per run.
 #pragma once
 

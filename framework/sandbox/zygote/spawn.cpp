@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sandbox/zygote/spawn.h"
 
 #include <linux/sched.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Steps of a preparation: one that fails is reported to the supervisor and ends the process.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `mock` backend: simulated miners for CI, demonstrations and the attack laboratory.
 ///
 /// Everything a simulated miner does is a function of its identity and the task's seed, so a run

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `openai` backend: a codec for any OpenAI-compatible chat server (vLLM, SGLang, llama.cpp,
 /// Ollama, Chutes …).
 #include <affine/sdk/backend.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Assembles one chat completion from a response body, streamed or whole.
 #pragma once
 

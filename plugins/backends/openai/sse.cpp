@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sse.hpp"
 
 namespace openai {

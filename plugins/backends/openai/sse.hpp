@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Decoder of server-sent events (the WHATWG event stream format) as inference servers send them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `abduction` environment: find an input for which a program prints a given output.
 ///
 /// Public part:  the program, in Python 3, a line "--", and what it prints.

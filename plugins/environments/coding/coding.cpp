@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `coding` environment: solve a generated problem by a function or a program, also on large
 /// inputs.
 ///

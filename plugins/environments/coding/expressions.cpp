@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Problems on expressions.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Problems on grids: shortest ways.
 #include <algorithm>
 #include <queue>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Problems on counting and iteration.
 #include <algorithm>
 #include <set>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Problems on pairs of numbers: counting by remainders and by order.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Problems of coding: what to compute, on what, how it is done well, and how it is done badly.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Problems on sequences of numbers: prefix sums, windows, two pointers.
 #include <algorithm>
 #include <deque>

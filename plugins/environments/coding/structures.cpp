@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Problems on intervals, groups and bags.
 #include <algorithm>
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// How a problem is posed and its arguments handed over: as a function to write, or as a program
 /// that reads and prints.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What makes a problem one that nobody has seen: its numbers are changed before, and its result
 /// afterwards.
 #include <affine/sdk/random.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `countdown` environment: reach a target from given numbers with + - * /.
 ///
 /// Public part:  "countdown1 <target> <number> <number> …"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Arithmetic expressions over whole numbers with exact rational values. Reads hostile text:
 /// length, depth and the size of numbers are limited, and nothing is evaluated but + - * / and
 /// brackets.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `deduction` environment: write a program that does what a specification says.
 ///
 /// Public part:  the statement, with examples.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What tasks of deduction are made of: operations on a value, each in English, in Python and in
 /// C++.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// A task of deduction: a kind of value and the operations to apply to it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Reads what a model says about a formula: an assignment, or "UNSAT".
 #pragma once
 

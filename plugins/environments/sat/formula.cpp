@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "formula.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// 3-SAT formulas: generation, text form, and evaluation.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `sat` environment: find a satisfying assignment, or say that there is none.
 ///
 /// Public part:  "sat1 <style> <variables>\n", then one formula; in mixed mode two formulas with

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Sokoban boards: rules, text form, solver and generator.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `sokoban` environment: a game over several turns.
 ///
 /// Public part:  "sokoban1 <move budget>\n", then the board.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The `trace` environment: predict what a program prints.
 ///
 /// Public part:  the program, in Python 3.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Calibrated limits: the same verdicts on a machine of another speed.
 #include "grading/calibration.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Text with named placeholders.
 #include "grading/fill.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "grading/program_answer.hpp"
 
 #include "grading/fields.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The HTTP engine against servers on loopback: limits, deadlines, pooling, cancellation.
 #include "net/engine.h"
 
@@ -226,7 +227,8 @@ TEST_CASE("each deadline ends a transfer with its cause") {
     return false;
   });
   // In each exchange one deadline is short, so that no other can come first on a busy machine.
-  const auto ended = [&](const char* path, const EngineLimits& limits, std::chrono::milliseconds total) {
+  const auto ended = [&](const char* path, const EngineLimits& limits,
+                         std::chrono::milliseconds total) {
     Engine engine(limits);
     Request request = get(server.url(path));
     request.total = total;

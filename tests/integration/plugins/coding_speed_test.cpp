@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The verdicts of `coding` on machines of other speeds: the real plugin, real Python programs in
 /// the real sandbox, and CPU times that are multiplied on their way to the plugin.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Every system call number, made by a native program, against the policy written down here a
 /// second time.
 #include <sys/syscall.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The sandbox through its own interface: languages, files, batches, recovery. Attacks:
 /// tests/attacks.
 #include <signal.h>

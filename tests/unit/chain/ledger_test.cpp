@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "chain/local/ledger.h"
 
 #include "support/catch.h"

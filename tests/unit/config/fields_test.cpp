@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Field tables: what one table generates.
 #include "base/fields.h"
 

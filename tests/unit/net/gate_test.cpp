@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "net/gate.h"
 
 #include "support/catch.h"

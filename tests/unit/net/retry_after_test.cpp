@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "net/engine.h"
 #include "support/catch.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/decide.h"
 
 #include "support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/lane.h"
 
 #include "support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/plan.h"
 
 #include "support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/row.h"
 
 #include "support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "pipeline/transcript.h"
 
 #include "base/json.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Plugins that were built against other minor versions of the ABI work in this host. The file is
 /// built twice: against today's headers and against headers in which every struct has grown.
 #include <affine/abi/backend.h>

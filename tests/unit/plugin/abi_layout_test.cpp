@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The lock of the ABI's layout. Offsets never change. A new field goes to the end of its struct,
 /// gets a line here, and changes the size in a later minor version only.
 #include <affine/abi/backend.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What the host accepts from a plugin's process, which may have been taken over by the text it
 /// read.
 #include <cmath>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/failure_window.h"
 
 #include "support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "plugin/child/wire.h"
 
 #include <affine/sdk/random.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What every rule promises: a decision depends on the results, not on the order in which anything
 /// is listed, and on nothing of the window before but what the record stores of it.
 #include <affine/sdk/random.hpp>

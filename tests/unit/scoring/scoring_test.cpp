@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <affine/sdk/random.hpp>
 
 #include "scoring/rule.h"

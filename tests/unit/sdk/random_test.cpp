@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include <sodium.h>
 
 #include <affine/sdk/random.hpp>

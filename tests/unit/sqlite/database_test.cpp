@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "sqlite/database.h"
 
 #include "sqlite/schema.h"

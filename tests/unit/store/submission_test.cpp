@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "store/submission.h"
 
 #include "support/catch.h"

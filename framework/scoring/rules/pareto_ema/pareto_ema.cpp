@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The classic rule (AffineFoundation/affine at d285bb1): for each miner and environment an average
 /// that starts at 0, new = sample * (1 - alpha) + old * alpha; dense ranks; a dominates b if a is
 /// nowhere ranked worse and somewhere strictly better. The miner that dominates most others, then

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "backends/openai/reply.hpp"
 
 #include "support/catch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "environments/countdown/expression.hpp"
 
 #include "support/catch.h"

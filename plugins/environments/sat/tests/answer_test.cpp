@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "environments/sat/answer.hpp"
 
 #include "support/catch.h"

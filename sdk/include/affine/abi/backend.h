@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Backends: places where models answer. Two profiles, one of which a backend offers.
  *
  * *Codec* (preferred): the plugin encodes a request and decodes the response; the host does all

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Chat: the messages that environments send and the replies that models give. */
 #ifndef AFFINE_ABI_CHAT_H
 #define AFFINE_ABI_CHAT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Environments: they make tasks, talk with a model, and judge.
  *
  * A *task* is a pure function of (generator version, options, level, seed): no clock, no network,

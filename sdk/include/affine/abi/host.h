@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Host services, asked for by string id.
  *
  * A plugin opens no socket, reads no clock and starts no process itself: it asks the host. A

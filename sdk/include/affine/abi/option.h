@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options: one table in the plugin describes its configuration.
  *
  * The host derives everything from the table: the YAML checks (unknown keys, types, ranges, with

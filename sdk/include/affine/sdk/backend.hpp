@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Backends in C++: a codec (encodes requests, decodes responses; the host does HTTP) or a direct
 /// backend (answers by itself).
 ///

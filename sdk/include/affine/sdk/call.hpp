@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// What every call into a plugin may use: deadline, cancellation, log, host services. And how a
 /// plugin's C++ code fails: by throwing `Failure`; nothing is thrown across the boundary.
 #pragma once

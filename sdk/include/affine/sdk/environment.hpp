@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Environments in C++: write an ordinary class, name it in AFFINE_ENVIRONMENT.
 ///
 /// Single-turn (see plugins/environments/countdown):

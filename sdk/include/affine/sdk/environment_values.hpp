@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The values that an environment class takes and returns.
 #pragma once
 

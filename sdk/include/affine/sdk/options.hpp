@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Options: one table generates the schema, the checks, the help and the parser.
 ///
 ///     struct Options { std::int64_t terms = 3; };

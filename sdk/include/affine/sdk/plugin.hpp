@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// The binary note and the entry symbol of a plugin. Authors use the macros of environment.hpp and
 /// backend.hpp, which end here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Keyed random streams: the same numbers on every machine for one (seed, label).
 ///
 /// The algorithm is published in abi/host.h (service af.host.random/1): ChaCha20 of RFC 8439, the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /// Small text helpers for plugins that read and write foreign bytes.
 #pragma once
 

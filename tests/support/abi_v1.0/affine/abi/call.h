@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* The call context: every call into a plugin carries one.
  *
  * It lends the plugin a deadline, a way to notice cancellation, a place to say why a call failed,

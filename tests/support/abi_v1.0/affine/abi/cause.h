@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* Causes: who could have produced a failure.
  *
  * A score is how good an answer was. A cause is why a sample has no score, or why it scored 0. The

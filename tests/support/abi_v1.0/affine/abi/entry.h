@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* The entry: the one symbol that a plugin exports.
  *
  * It is data, not code, and its name carries the ABI major: `affine_plugin_v1`. After the note has

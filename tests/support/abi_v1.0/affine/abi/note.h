@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* The binary note: who a plugin is, readable without running a line of it.
  *
  * A plugin places one AfNote in the ELF section ".note.affine". The host reads the file, finds the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* Optional abilities of environments, by string id.
  *
  * An environment may bear weight only if it offers *solve* and *baselines*. All of them look at an
