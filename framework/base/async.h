@@ -63,6 +63,7 @@ inline Awaitable<void> sleep_for(std::chrono::nanoseconds duration, std::stop_to
 /// calls must come from it. Must outlive every coroutine that waits.
 class Semaphore {
  public:
+  /// `permits` may be held at the same time.
   explicit Semaphore(std::size_t permits) : permits_(permits) {}
   /// Takes a permit; waits while there is none.
   [[nodiscard]] Awaitable<void> acquire() {

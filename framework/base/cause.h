@@ -9,6 +9,7 @@
 
 namespace af::base {
 
+/// A cause by its number in the ABI.
 using Cause = AfCause;
 
 /// Who could have caused a failure. affine/abi/cause.h defines the classes.

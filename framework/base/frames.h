@@ -19,12 +19,12 @@ constexpr std::size_t max_frame_bytes = 24u << 20;
 /// Appends numbers and texts to a byte string.
 class ByteWriter {
  public:
-  void u8(std::uint8_t value) { bytes_ += static_cast<char>(value); }
-  void u32(std::uint32_t value);
-  void u64(std::uint64_t value);
-  void f64(double value);
+  void u8(std::uint8_t value) { bytes_ += static_cast<char>(value); }  ///< one byte
+  void u32(std::uint32_t value);                                       ///< four bytes
+  void u64(std::uint64_t value);                                       ///< eight bytes
+  void f64(double value);                                              ///< eight bytes, IEEE 754
   /// Its length as u32, then its bytes. At most 4 GiB.
-  void text(std::string_view value);
+  void text(std::string_view value);  ///< a length of four bytes, then the bytes
   /// Everything written so far; the writer is empty afterwards.
   [[nodiscard]] std::string take() { return std::move(bytes_); }
 
@@ -37,12 +37,13 @@ class ByteWriter {
 /// zero or empty. The bytes are borrowed and must outlive the reader.
 class ByteReader {
  public:
+  /// Borrows the bytes.
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
-  [[nodiscard]] std::uint8_t u8();
-  [[nodiscard]] std::uint32_t u32();
-  [[nodiscard]] std::uint64_t u64();
-  [[nodiscard]] double f64();
-  [[nodiscard]] std::string text();
+  [[nodiscard]] std::uint8_t u8();    ///< one byte
+  [[nodiscard]] std::uint32_t u32();  ///< four bytes
+  [[nodiscard]] std::uint64_t u64();  ///< eight bytes
+  [[nodiscard]] double f64();         ///< eight bytes, IEEE 754
+  [[nodiscard]] std::string text();   ///< a length of four bytes, then the bytes
   /// Whether every read so far was within the bytes.
   [[nodiscard]] bool good() const noexcept { return good_; }
   /// Whether every read was good and no byte is left.

@@ -11,6 +11,7 @@
 namespace af::base {
 
 using affine::Seed;  ///< 32 bytes; also used for digests
+/// A hash of 32 bytes.
 using Digest = Seed;
 
 /// BLAKE2b-256 of the parts in order, each preceded by its length in 8 little-endian bytes. Two

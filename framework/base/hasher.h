@@ -12,6 +12,7 @@ namespace af::base {
 
 class Hasher {
  public:
+  /// Nothing hashed yet.
   Hasher();
   /// Under a 32-byte key.
   explicit Hasher(const Seed& key);

@@ -33,14 +33,21 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}      // NOLINT
+  /// Success with a value.
+  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}  // NOLINT
+  /// Failure.
   Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
+  /// Whether there is a value.
   [[nodiscard]] bool ok() const noexcept { return content_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
+  /// The value; throws std::bad_variant_access when there is none.
   [[nodiscard]] T& value() & { return std::get<0>(content_); }
+  /// The same.
   [[nodiscard]] const T& value() const& { return std::get<0>(content_); }
+  /// The same, moved out.
   [[nodiscard]] T&& value() && { return std::get<0>(std::move(content_)); }
+  /// The error; throws std::bad_variant_access when there is a value.
   [[nodiscard]] const Error& error() const { return std::get<1>(content_); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
@@ -54,6 +61,7 @@ class [[nodiscard]] Result {
 
 /// Success without a value.
 struct Done {};
+/// Success or an Error.
 using Status = Result<Done>;
 
 }  // namespace af::base

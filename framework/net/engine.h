@@ -34,6 +34,7 @@ struct EngineLimits {
 /// The HTTP client of the program. Owns its threads; must outlive every coroutine in `fetch`.
 class Engine : public HttpClient {
  public:
+  /// Starts the engine's thread.
   explicit Engine(EngineLimits limits);
   /// Cancels the transfers that are left, waits for their `done`, and joins the threads.
   ~Engine() override;

@@ -27,13 +27,17 @@ namespace af::net {
 /// Owns the thread. See Engine for what the public functions do.
 class Loop {
  public:
+  /// Starts the thread.
   explicit Loop(EngineLimits limits);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
+  /// See Engine.
   std::uint64_t start(Request request, BodySink sink, std::function<void(Response)> done);
+  /// See Engine.
   void cancel(std::uint64_t id);
+  /// See Engine.
   [[nodiscard]] std::size_t limit_of(const std::string& host) const;
 
  private:

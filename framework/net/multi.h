@@ -30,6 +30,7 @@ class Multi {
   /// A handle with the options that are the same for every request. Give it back after use; handles
   /// are used again.
   [[nodiscard]] CURL* lend();
+  /// Takes back a handle for the next transfer.
   void give_back(CURL* easy) { idle_.push_back(easy); }
 
   /// Starts a transfer whose options are set.

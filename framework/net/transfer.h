@@ -61,6 +61,6 @@ struct Transfer {
 /// libcurl's callbacks for header lines and body pieces. `context` is the Transfer. They return
 /// `size`, or 0 to end the transfer.
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* context);
-std::size_t on_body(char* data, std::size_t, std::size_t size, void* context);
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* context);  ///< See on_header.
 
 }  // namespace af::net

@@ -28,6 +28,7 @@ class Cgroup {
     return *this;
   }
   ~Cgroup();
+  /// Its folder in the cgroup file system.
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:

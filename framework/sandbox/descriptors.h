@@ -15,6 +15,7 @@ namespace af::sandbox {
 class Descriptor {
  public:
   Descriptor() = default;
+  /// Takes over a descriptor; -1: none.
   explicit Descriptor(int fd) : fd_(fd) {}
   Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Descriptor& operator=(Descriptor&& other) noexcept {
@@ -24,9 +25,11 @@ class Descriptor {
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
+  /// The descriptor, still owned here; -1: none.
   [[nodiscard]] int get() const noexcept { return fd_; }
   /// Gives the ownership to the caller.
   [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
+  /// Whether there is one.
   [[nodiscard]] bool good() const noexcept { return fd_ >= 0; }
 
  private:

@@ -14,6 +14,7 @@
 
 namespace af::sandbox {
 
+/// Conditions on the arguments of a system call, all of which must hold.
 using Comparisons = std::vector<struct scmp_arg_cmp>;
 
 /// Argument number `argument` (from 0) equals `value`.
@@ -27,6 +28,7 @@ using Comparisons = std::vector<struct scmp_arg_cmp>;
 /// does not have is skipped.
 class FilterRules {
  public:
+  /// No rule: every system call is refused.
   FilterRules();
 
   /// Allows calls by libseccomp's numbers (SCMP_SYS).

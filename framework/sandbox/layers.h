@@ -33,10 +33,13 @@ constexpr std::array<Layer, 4> all_layers = {Layer::namespaces, Layer::own_ids, 
 /// A set of layers.
 class LayerSet {
  public:
+  /// Whether a layer is in the set.
   [[nodiscard]] bool has(Layer layer) const noexcept {
     return (bits_ >> static_cast<unsigned>(layer) & 1U) != 0;
   }
+  /// Puts a layer into the set.
   void add(Layer layer) noexcept { bits_ |= 1U << static_cast<unsigned>(layer); }
+  /// Takes a layer out of the set.
   void remove(Layer layer) noexcept { bits_ &= ~(1U << static_cast<unsigned>(layer)); }
   bool operator==(const LayerSet&) const = default;
 

@@ -29,9 +29,11 @@ struct Job {
 
 /// The payloads of `run` and `result`.
 [[nodiscard]] std::string encode(const Job& job);
+/// A run as bytes for another process of this program.
 [[nodiscard]] std::string encode(const Run& run);
 /// Reads them. Nothing if a byte is missing or left over, or a value is out of range.
 [[nodiscard]] std::optional<Job> decode_job(std::string_view bytes);
+/// Reads what encode wrote; nothing when the bytes are something else.
 [[nodiscard]] std::optional<Run> decode_run(std::string_view bytes);
 
 }  // namespace af::sandbox

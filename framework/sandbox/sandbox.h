@@ -32,6 +32,7 @@ struct Options {
 /// Owns its slots; their processes end with it. `context` must outlive it.
 class Sandbox : public std::enable_shared_from_this<Sandbox> {
  public:
+  /// Starts nothing; the context outlives the sandbox.
   Sandbox(boost::asio::io_context& context, Options options, base::Log log);
   ~Sandbox();
 

@@ -18,6 +18,7 @@ class SlotPool : public std::enable_shared_from_this<SlotPool> {
   /// The right to use one slot. Its destructor returns the slot. Keeps the pool alive.
   class Lease {
    public:
+    /// Holds a slot of the pool until it goes away.
     Lease(std::shared_ptr<SlotPool> pool, std::unique_ptr<Slot> slot)
         : pool_(std::move(pool)), slot_(std::move(slot)) {}
     Lease(Lease&&) noexcept = default;
@@ -39,6 +40,7 @@ class SlotPool : public std::enable_shared_from_this<SlotPool> {
   [[nodiscard]] base::Awaitable<Lease> acquire();
   /// Ends the process of every slot, leased or not; a run in hand fails.
   void restart_all();
+  /// Number of slots.
   [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
 
  private:

@@ -39,6 +39,7 @@ class ZygoteProcess {
   [[nodiscard]] base::Result<RunHandles> spawn(const Program& program, std::string_view input,
                                                const RunLimits& limits);
 
+  /// Its process id.
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   /// What runs the programs, such as "python 3.11.2".
   [[nodiscard]] const std::string& runtime() const noexcept { return runtime_; }

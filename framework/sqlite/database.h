@@ -22,11 +22,13 @@ class Statement {
  public:
   /// Give a value to parameter `index`, counted from 1.
   Statement& bind(int index, std::int64_t value);
+  /// Binds a number to parameter `index`, from 1.
   Statement& bind(int index, double value);
   /// Borrowed until the next `reset`.
   Statement& bind(int index, std::string_view value);
   /// The same, as bytes.
   Statement& bind_blob(int index, std::string_view value);
+  /// Binds NULL to parameter `index`, from 1.
   Statement& bind_null(int index);
 
   /// Steps to the next row: true if there is one, false at the end.
@@ -38,8 +40,11 @@ class Statement {
 
   /// Columns of the current row, from 0. Values of another type are converted as SQLite does.
   [[nodiscard]] std::int64_t integer(int column) const;
+  /// The value of a column of the current row, from 0.
   [[nodiscard]] double real(int column) const;
+  /// The value of a column of the current row, from 0.
   [[nodiscard]] std::string text(int column) const;
+  /// Whether a column of the current row is NULL.
   [[nodiscard]] bool is_null(int column) const;
 
  private:
@@ -66,6 +71,7 @@ class Database {
   /// holds changes and its index is missing. With Log::ignore only what the file itself holds is
   /// seen.
   enum class Log { read, ignore };
+  /// Opens for reading; creates and changes nothing.
   [[nodiscard]] static base::Result<Database> open_read_only(const std::filesystem::path& file,
                                                              Log log = Log::read);
 

@@ -20,6 +20,7 @@ enum class State {
   failed,  ///< the miner's endpoint failed: 0, unless everybody's failed
   void_,   ///< our trouble or the plugin's: no score
 };
+/// The name of a state in the record and in exports.
 [[nodiscard]] std::string_view name_of(State state) noexcept;
 /// Nothing for a name that no state has.
 [[nodiscard]] std::optional<State> state_named(std::string_view name) noexcept;
@@ -85,9 +86,11 @@ struct Decision {
 
 /// The lines of an export.
 [[nodiscard]] base::Json to_json(const Rollout& rollout);
+/// A window's line of an export.
 [[nodiscard]] base::Json to_json(const Window& window);
 /// Fail (Code::failed) with what is missing or of the wrong type.
 [[nodiscard]] base::Result<Rollout> rollout_from_json(const base::Json& json);
+/// Reads what to_json wrote; Code::failed when it is something else.
 [[nodiscard]] base::Result<Window> window_from_json(const base::Json& json);
 
 }  // namespace af::store

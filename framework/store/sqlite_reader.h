@@ -14,6 +14,7 @@ namespace af::store {
 /// the record; `rollouts` fails with Code::io when a writer appeared meanwhile.
 class SqliteReader : public Reader {
  public:
+  /// See open_reader() in open.h.
   [[nodiscard]] static base::Result<std::unique_ptr<Reader>> open(
       const std::filesystem::path& file);
 

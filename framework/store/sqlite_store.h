@@ -22,6 +22,7 @@
 
 namespace af::store {
 
+/// The record in a SQLite file, with one writer thread and group commit.
 class SqliteStore : public Store {
  public:
   /// See `open_store`.

@@ -27,10 +27,12 @@ class Reader {
   /// Calls `take` for each rollout of a window, by environment, task and hotkey. Conversation and
   /// replies, by far the largest part of a record, are read only if asked for.
   enum class Texts { with, without };
+  /// See Texts.
   [[nodiscard]] virtual base::Status rollouts(std::int64_t window, Texts texts,
                                               const std::function<void(const Rollout&)>& take) = 0;
   /// How many rollouts of a window are in each state; every state is there.
   [[nodiscard]] virtual base::Result<std::map<State, std::int64_t>> counts(std::int64_t window) = 0;
+  /// The rollout of this id, or nothing.
   [[nodiscard]] virtual base::Result<std::optional<Rollout>> rollout(std::int64_t id) = 0;
   /// By uid and environment; empty while the window is open.
   [[nodiscard]] virtual base::Result<std::vector<Score>> scores(std::int64_t window) = 0;
@@ -52,6 +54,7 @@ class Store {
   /// A rollout that is there already (same window, environment, task and hotkey) is left as it is.
   /// The digest is computed here.
   [[nodiscard]] virtual base::Awaitable<base::Status> append(Rollout rollout) = 0;
+  /// Records a window that has no rollouts yet, with its secret.
   [[nodiscard]] virtual base::Awaitable<base::Status> open_window(Window window) = 0;
   /// Closes a window and records what followed from it, all or nothing.
   [[nodiscard]] virtual base::Awaitable<base::Status> close_window(Window window,

@@ -25,6 +25,7 @@ enum class SubmissionState {
   failed,     ///< will not get there; final, a later submission may try again
 };
 
+/// The name of a state in the record.
 [[nodiscard]] std::string_view name_of(SubmissionState state) noexcept;
 /// Nothing for a name that no state has.
 [[nodiscard]] std::optional<SubmissionState> submission_state_named(std::string_view name) noexcept;

@@ -5,7 +5,7 @@
 Public are: classes, structs, unions, enums, aliases and functions in a namespace (or at file scope
 of C headers), and the public member functions of classes. The comment is `///` (in C headers also
 `/* */`) before the declaration or `///<` after it. Free of this: forward declarations, overrides,
-operators, constants, enums without a name, constructors and destructors that are defaulted or
+operators, constants, enums without a name, destructors, moves, and constructors that are defaulted or
 deleted, friends, and what is in an `internal` folder or a `detail` namespace.
 """
 
@@ -51,6 +51,7 @@ def exempt(statement):
                 or re.match(r"using [\w:]+$|namespace \w+ = ", statement)
                 or re.match(r"(inline |extern )*(const|constexpr) [^(]*$", statement)
                 or re.match(r"(inline |extern )*(const|constexpr) [^(]*?=", statement)
+                or re.match(r"(virtual )?~|(true|false)$|(\w+)\(\w+&& \w+\)", statement)
                 or re.search(r"\boverride\b|\bfinal\b *$|\boperator\b|= ?(default|delete)$",
                              statement))
 

@@ -42,6 +42,7 @@ struct Completion {
 /// The C structs of a request, which borrow its texts: valid as long as the request.
 class RawRequest {
  public:
+  /// Borrows the request.
   explicit RawRequest(const ChatRequest& request);
   RawRequest(const RawRequest&) = delete;
   RawRequest& operator=(const RawRequest&) = delete;

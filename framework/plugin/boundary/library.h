@@ -26,6 +26,7 @@ class Library {
 
   /// The factory; null for a plugin of the other kind.
   [[nodiscard]] const AfEnvironmentFactory* environments() const noexcept { return environments_; }
+  /// Null for a plugin of another kind.
   [[nodiscard]] const AfBackendFactory* backends() const noexcept { return backends_; }
   /// The id in the note.
   [[nodiscard]] const std::string& id() const noexcept { return id_; }

@@ -21,16 +21,19 @@ namespace af::plugin {
 
 /// Fields as JSON and back, to cross to a child process.
 [[nodiscard]] base::Json to_json(const std::vector<config::Field>& fields);
+/// Reads what to_json wrote; the bytes are this program's own.
 [[nodiscard]] std::vector<config::Field> fields_from_json(const base::Json& json);
 
 /// Settings for `create`, from JSON that fits the fields. Owns all that the structs point at.
 class OptionTree {
  public:
+  /// `values` were checked against `fields`.
   OptionTree(const base::Json& values, const std::vector<config::Field>& fields);
   OptionTree(const OptionTree&) = delete;
   OptionTree& operator=(const OptionTree&) = delete;
   /// Valid as long as this object.
   [[nodiscard]] const AfSetting* const* settings() const noexcept { return root_->data(); }
+  /// How many settings there are.
   [[nodiscard]] std::uint64_t count() const noexcept { return root_->size(); }
 
  private:

@@ -32,15 +32,15 @@ enum class Op : std::uint8_t {
 /// Writes payloads.
 class Writer : public base::ByteWriter {
  public:
-  void seed(const base::Seed& value);
-  void task(const Task& value);
-  void reply(const Reply& value);
-  void replies(const std::vector<Reply>& values);
-  void turn(const Turn& value);
-  void references(const References& value);
-  void error(const base::Error& value);
-  void request(const ProgramRequest& value);
-  void runs(const ProgramRuns& value);
+  void seed(const base::Seed& value);              ///< 32 bytes.
+  void task(const Task& value);                    ///< Both parts and the family.
+  void reply(const Reply& value);                  ///< A reply.
+  void replies(const std::vector<Reply>& values);  ///< Their number, then each.
+  void turn(const Turn& value);                    ///< Messages or a verdict.
+  void references(const References& value);        ///< Reference replies.
+  void error(const base::Error& value);            ///< Code, cause and message.
+  void request(const ProgramRequest& value);       ///< A program request.
+  void runs(const ProgramRuns& value);             ///< Results of program runs.
 };
 
 /// Reads what Writer wrote, from foreign bytes. Anything may come out of them: see contract.h. An
@@ -48,15 +48,15 @@ class Writer : public base::ByteWriter {
 class WireReader : public base::ByteReader {
  public:
   using ByteReader::ByteReader;
-  [[nodiscard]] base::Seed seed();
-  [[nodiscard]] Task task();
-  [[nodiscard]] Reply reply();
-  [[nodiscard]] std::vector<Reply> replies();
-  [[nodiscard]] Turn turn();
-  [[nodiscard]] References references();
-  [[nodiscard]] base::Error error();
-  [[nodiscard]] ProgramRequest request();
-  [[nodiscard]] ProgramRuns runs();
+  [[nodiscard]] base::Seed seed();             ///< 32 bytes.
+  [[nodiscard]] Task task();                   ///< Both parts and the family.
+  [[nodiscard]] Reply reply();                 ///< A reply.
+  [[nodiscard]] std::vector<Reply> replies();  ///< Their number, then each.
+  [[nodiscard]] Turn turn();                   ///< Messages or a verdict.
+  [[nodiscard]] References references();       ///< Reference replies.
+  [[nodiscard]] base::Error error();           ///< Code, cause and message.
+  [[nodiscard]] ProgramRequest request();      ///< A program request.
+  [[nodiscard]] ProgramRuns runs();            ///< Results of program runs.
 
  private:
   [[nodiscard]] NamedReplies named_replies();

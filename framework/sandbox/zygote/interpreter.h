@@ -6,6 +6,7 @@
 
 namespace af::sandbox {
 
+/// Python, started once and forked for each run.
 class Interpreter : public Runtime {
  public:
   /// Starts the interpreter: isolated, without site, hash seed 0, UTF-8. Imports the modules that

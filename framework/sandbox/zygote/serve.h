@@ -15,7 +15,9 @@ class Runtime {
   [[nodiscard]] virtual std::string prepare(const Plan& plan) = 0;
   /// Called around each fork, in the zygote and in the child.
   virtual void before_fork() {}
+  /// In the zygote, after each fork.
   virtual void after_fork_in_parent() {}
+  /// In the forked process, before it is confined.
   virtual void after_fork_in_child() {}
   /// Runs the program that is open as `program_fd`, in the confined child. Never returns.
   [[noreturn]] virtual void run(const Plan& plan) = 0;

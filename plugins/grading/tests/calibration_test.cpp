@@ -63,7 +63,7 @@ TEST_CASE("verdicts are the same at a quarter and at four times the speed") {
   }
 }
 
-TEST_CASE("too late is a time limit whatever the run's own limit was; too early a wrong answer") {
+TEST_CASE("too late is a time limit whatever the run's own limit was, too early a wrong answer") {
   CHECK(judged(ran(899), 900).score == 1);
   const auto late = judged(ran(900), 900);
   CHECK(late.score == 0);

@@ -15,11 +15,13 @@
 extern "C" {
 #endif
 
+/* How important a line of the log is. */
 typedef uint32_t AfLogLevel;
 enum { AF_LOG_TRACE = 0, AF_LOG_DEBUG = 1, AF_LOG_INFO = 2, AF_LOG_WARN = 3, AF_LOG_ERROR = 4 };
 
 struct AfHost;
 
+/* See the top of this file. */
 typedef struct AfCall {
   uint64_t size; /* sizeof(AfCall) */
   void* context;

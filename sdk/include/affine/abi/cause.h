@@ -24,6 +24,7 @@
 extern "C" {
 #endif
 
+/* See the top of this file. Numbers are grouped by class and never change. */
 typedef uint32_t AfCause;
 enum {
   AF_CAUSE_NONE = 0,

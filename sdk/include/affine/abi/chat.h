@@ -9,6 +9,7 @@
 extern "C" {
 #endif
 
+/* Who wrote a message. */
 typedef uint32_t AfRole;
 enum {
   AF_ROLE_SYSTEM = 1,

@@ -21,6 +21,7 @@ extern "C" {
 #define AF_ENVIRONMENT_FACTORY "af.factory.environment/1" /* AfEnvironmentFactory */
 #define AF_BACKEND_FACTORY "af.factory.backend/1"         /* AfBackendFactory */
 
+/* See the top of this file. */
 typedef struct AfEntry {
   uint64_t size; /* sizeof(AfEntry) */
   uint32_t abi_major, abi_minor;

@@ -15,6 +15,7 @@
 extern "C" {
 #endif
 
+/* Where services are asked for. */
 typedef struct AfHost {
   uint64_t size; /* sizeof(AfHost) */
   /* [any thread] The table with this id, or null. */

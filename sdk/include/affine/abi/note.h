@@ -20,9 +20,11 @@ extern "C" {
 #define AF_NOTE_VERSION 1u
 #define AF_NOTE_BYTE_ORDER 0x01020304u
 
+/* What a plugin is. */
 typedef uint32_t AfKind;
 enum { AF_KIND_ENVIRONMENT = 1, AF_KIND_BACKEND = 2 };
 
+/* See the top of this file. */
 typedef struct AfNote {
   char magic[8];
   uint32_t note_version;  /* AF_NOTE_VERSION */

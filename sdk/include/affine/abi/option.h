@@ -13,6 +13,7 @@
 extern "C" {
 #endif
 
+/* The type of an option's value. */
 typedef uint32_t AfOptionKind;
 enum {
   AF_OPTION_BOOLEAN = 1,
@@ -31,6 +32,7 @@ typedef struct AfChoice {
   AfStr value;
 } AfChoice;
 
+/* One option: its name, help, type, default and bounds. */
 typedef struct AfOption {
   uint64_t size; /* sizeof(AfOption) */
   AfStr name;

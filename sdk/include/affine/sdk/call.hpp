@@ -32,6 +32,7 @@ namespace affine {
 /// An empty text leaves the reason that was recorded last.
 class Failure : public std::runtime_error {
  public:
+  /// `text` is for people; `code` is the status that the call returns.
   explicit Failure(const std::string& text, AfStatus code = AF_INTERNAL,
                    AfCause why = AF_CAUSE_NONE, std::string option = {})
       : std::runtime_error(text), status(code), cause(why), path(std::move(option)) {}

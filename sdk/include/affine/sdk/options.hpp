@@ -185,6 +185,7 @@ class Fields {
 
 /// For plugins without options.
 struct NoOptions {
+  /// An empty table.
   static Fields<NoOptions> fields() { return {}; }
 };
 

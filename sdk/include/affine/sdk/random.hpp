@@ -16,6 +16,7 @@
 
 namespace affine {
 
+/// 32 bytes that a stream follows from.
 using Seed = std::array<std::uint8_t, 32>;
 
 /// 64-bit FNV-1a.
@@ -70,6 +71,7 @@ using Seed = std::array<std::uint8_t, 32>;
 /// A stream of numbers. Not thread-safe; copies continue independently from the same place.
 class Random {
  public:
+  /// The stream of (seed, label), from its beginning.
   Random(std::span<const std::uint8_t, 32> seed, std::string_view label) noexcept
       : nonce_(fnv1a(label)) {
     for (std::size_t i = 0; i < 8; ++i) {
@@ -111,6 +113,7 @@ class Random {
   /// Uniform in [0, 1): 53 random bits.
   [[nodiscard]] double unit() noexcept { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 
+  /// True with this probability.
   [[nodiscard]] bool chance(double probability) noexcept { return unit() < probability; }
 
   /// A uniformly random order (Fisher–Yates).

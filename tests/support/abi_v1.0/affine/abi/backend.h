@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Backends: places where models answer. Two profiles, one of which a backend offers.
  *
  * *Codec* (preferred): the plugin encodes a request and decodes the response; the host does all
@@ -27,6 +27,7 @@ enum {
   AF_BACKEND_SIMULATION = 1u << 0
 };
 
+/* Who a backend is, and its options. Lives until the process ends. */
 typedef struct AfBackendDescriptor {
   uint64_t size; /* sizeof(AfBackendDescriptor) */
   AfStr id;
@@ -49,6 +50,7 @@ typedef struct AfSimulation {
   uint64_t mutant_count;
 } AfSimulation;
 
+/* What is asked of a model. Borrowed for the call. */
 typedef struct AfChatRequest {
   uint64_t size; /* sizeof(AfChatRequest) */
   AfStr model;
@@ -100,6 +102,7 @@ typedef struct AfHttpResponse {
 } AfHttpResponse;
 
 #define AF_BACKEND_CODEC "af.backend.codec/1"
+/* The codec profile: see the top of this file. */
 typedef struct AfCodec {
   uint64_t size; /* sizeof(AfCodec) */
   /* [any] Writes the parts of a request. */
@@ -118,6 +121,7 @@ typedef struct AfCodec {
 } AfCodec;
 
 #define AF_BACKEND_DIRECT "af.backend.direct/1"
+/* The direct profile: see the top of this file. */
 typedef struct AfDirect {
   uint64_t size; /* sizeof(AfDirect) */
   /* [any] AF_OK: accepted, `done` will be called exactly once, now or later, on any thread. */
@@ -127,6 +131,7 @@ typedef struct AfDirect {
   void (*cancel)(void* instance, uint64_t ticket);
 } AfDirect;
 
+/* Lists a plugin's backends and makes instances of them. */
 typedef struct AfBackendFactory {
   uint64_t size; /* sizeof(AfBackendFactory) */
   uint64_t count;

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Causes: who could have produced a failure.
  *
  * A score is how good an answer was. A cause is why a sample has no score, or why it scored 0. The
@@ -24,6 +24,7 @@
 extern "C" {
 #endif
 
+/* See the top of this file. Numbers are grouped by class and never change. */
 typedef uint32_t AfCause;
 enum {
   AF_CAUSE_NONE = 0,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Chat: the messages that environments send and the replies that models give. */
 #ifndef AFFINE_ABI_CHAT_H
 #define AFFINE_ABI_CHAT_H
@@ -9,6 +9,7 @@
 extern "C" {
 #endif
 
+/* Who wrote a message. */
 typedef uint32_t AfRole;
 enum {
   AF_ROLE_SYSTEM = 1,

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* The entry: the one symbol that a plugin exports.
  *
  * It is data, not code, and its name carries the ABI major: `affine_plugin_v1`. After the note has
@@ -21,6 +21,7 @@ extern "C" {
 #define AF_ENVIRONMENT_FACTORY "af.factory.environment/1" /* AfEnvironmentFactory */
 #define AF_BACKEND_FACTORY "af.factory.backend/1"         /* AfBackendFactory */
 
+/* See the top of this file. */
 typedef struct AfEntry {
   uint64_t size; /* sizeof(AfEntry) */
   uint32_t abi_major, abi_minor;

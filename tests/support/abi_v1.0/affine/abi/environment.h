@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Environments: they make tasks, talk with a model, and judge.
  *
  * A *task* is a pure function of (generator version, options, level, seed): no clock, no network,
@@ -32,6 +32,7 @@ typedef struct AfLevel {
   AfStr summary; /* one line; may be empty */
 } AfLevel;
 
+/* Who an environment is, its levels and options. Lives until the process ends. */
 typedef struct AfEnvironmentDescriptor {
   uint64_t size; /* sizeof(AfEnvironmentDescriptor) */
   AfStr id;      /* lower-case letters, digits, '-' and '.', at most 63 bytes */
@@ -63,9 +64,11 @@ typedef struct AfTaskSinks {
   const AfSink* family;
 } AfTaskSinks;
 
+/* Whether a sample has a score. */
 typedef uint32_t AfVerdictState;
 enum { AF_VERDICT_UNSET = 0, AF_VERDICT_SCORED = 1, AF_VERDICT_VOID = 2 };
 
+/* Whether an answer was found in the reply. */
 typedef uint32_t AfExtraction;
 enum {
   AF_EXTRACTION_NOT_APPLICABLE = 0,
@@ -95,6 +98,7 @@ typedef struct AfVerdict {
 typedef uint32_t AfEnd;
 enum { AF_END_TURN_LIMIT = 1, AF_END_LENGTH = 2, AF_END_TIME = 3 };
 
+/* The functions of an environment. */
 typedef struct AfEnvironment {
   uint64_t size; /* sizeof(AfEnvironment) */
   /* [any] Writes the task of (level, seed). */
@@ -122,6 +126,7 @@ typedef struct AfEnvironment {
   const void* (*get_extension)(AfStr id);
 } AfEnvironment;
 
+/* Lists a plugin's environments and makes instances of them. */
 typedef struct AfEnvironmentFactory {
   uint64_t size; /* sizeof(AfEnvironmentFactory) */
   uint64_t count;

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Host services, asked for by string id.
  *
  * A plugin opens no socket, reads no clock and starts no process itself: it asks the host. A
@@ -15,6 +15,7 @@
 extern "C" {
 #endif
 
+/* Where services are asked for. */
 typedef struct AfHost {
   uint64_t size; /* sizeof(AfHost) */
   /* [any thread] The table with this id, or null. */

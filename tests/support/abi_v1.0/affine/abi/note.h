@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* The binary note: who a plugin is, readable without running a line of it.
  *
  * A plugin places one AfNote in the ELF section ".note.affine". The host reads the file, finds the
@@ -20,9 +20,11 @@ extern "C" {
 #define AF_NOTE_VERSION 1u
 #define AF_NOTE_BYTE_ORDER 0x01020304u
 
+/* What a plugin is. */
 typedef uint32_t AfKind;
 enum { AF_KIND_ENVIRONMENT = 1, AF_KIND_BACKEND = 2 };
 
+/* See the top of this file. */
 typedef struct AfNote {
   char magic[8];
   uint32_t note_version;  /* AF_NOTE_VERSION */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Options: one table in the plugin describes its configuration.
  *
  * The host derives everything from the table: the YAML checks (unknown keys, types, ranges, with
@@ -13,6 +13,7 @@
 extern "C" {
 #endif
 
+/* The type of an option's value. */
 typedef uint32_t AfOptionKind;
 enum {
   AF_OPTION_BOOLEAN = 1,
@@ -31,6 +32,7 @@ typedef struct AfChoice {
   AfStr value;
 } AfChoice;
 
+/* One option: its name, help, type, default and bounds. */
 typedef struct AfOption {
   uint64_t size; /* sizeof(AfOption) */
   AfStr name;

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Optional abilities of environments, by string id.
  *
  * An environment may bear weight only if it offers *solve* and *baselines*. All of them look at an
@@ -19,6 +19,7 @@ extern "C" {
 typedef void (*AfAddReply)(void* context, AfStr name, const AfReply* reply);
 
 #define AF_ENV_SOLVE "af.env.solve/1"
+/* Reference answers. */
 typedef struct AfEnvSolve {
   uint64_t size; /* sizeof(AfEnvSolve) */
   /* Calls `add` once with the reply that a perfect player gives now; the name does not matter.
@@ -27,6 +28,7 @@ typedef struct AfEnvSolve {
 } AfEnvSolve;
 
 #define AF_ENV_BASELINES "af.env.baselines/1"
+/* Cheap answers. */
 typedef struct AfEnvBaselines {
   uint64_t size; /* sizeof(AfEnvBaselines) */
   /* Cheap replies (constant, random, majority …) whose success measures how weak a task is. The
@@ -36,6 +38,7 @@ typedef struct AfEnvBaselines {
 } AfEnvBaselines;
 
 #define AF_ENV_MUTANTS "af.env.mutants/1"
+/* Wrong answers that look right. */
 typedef struct AfEnvMutants {
   uint64_t size; /* sizeof(AfEnvMutants) */
   /* Replies that look right and must score 0 when each turn is answered with the one of that name.
@@ -45,6 +48,7 @@ typedef struct AfEnvMutants {
 } AfEnvMutants;
 
 #define AF_ENV_CANONICAL "af.env.canonical/1"
+/* What makes two tasks the same. */
 typedef struct AfEnvCanonical {
   uint64_t size; /* sizeof(AfEnvCanonical) */
   /* Writes a form of the task that is equal for tasks that differ only by renaming or order. */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* The sandbox service: runs untrusted programs, each run in a process of its own.
  *
  * All environments share the machine that runs the programs. A call never waits for them: see

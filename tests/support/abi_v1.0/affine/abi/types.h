@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: MIT */
 /* Basic types of the affine plugin ABI, and the rule for its growth.
  *
  * Everything that crosses the boundary between `af` and a plugin is C11: fixed-width integers,
