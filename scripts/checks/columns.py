@@ -4,6 +4,12 @@
 
 from common import CODE, files, report, text_of
 
-report([f"{name}:{number}: {len(line)} columns"
+report(
+    [
+        f"{name}:{number}: {len(line)} columns"
         for name in files(*CODE)
-        for number, line in enumerate(text_of(name).splitlines(), 1) if len(line) > 100], "columns")
+        for number, line in enumerate(text_of(name).splitlines(), 1)
+        if len(line) > 100
+    ],
+    "columns",
+)

@@ -7,8 +7,17 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-CODE = ("*.cpp", "*.h", "*.hpp", "*.py", "*.sh", "*.cmake", "*CMakeLists.txt", ".ci/run",
-        "scripts/pre-commit")
+CODE = (
+    "*.cpp",
+    "*.h",
+    "*.hpp",
+    "*.py",
+    "*.sh",
+    "*.cmake",
+    "*CMakeLists.txt",
+    ".ci/run",
+    "scripts/pre-commit",
+)
 
 
 def all_files():
@@ -16,14 +25,19 @@ def all_files():
     git, as in a release archive, all but the builds."""
     if os.path.exists(os.path.join(ROOT, ".git")):
         command = ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others"]
-        done = subprocess.run([*command, "--exclude-standard"], capture_output=True, text=True,
-                              check=True)
+        done = subprocess.run(
+            [*command, "--exclude-standard"], capture_output=True, text=True, check=True
+        )
         names = set(filter(None, done.stdout.split("\0")))
     else:
-        names = {os.path.relpath(os.path.join(folder, name), ROOT)
-                 for folder, _, found in os.walk(ROOT) for name in found}
-        names = {name for name in names
-                 if not name.startswith("build/") and "__pycache__" not in name}
+        names = {
+            os.path.relpath(os.path.join(folder, name), ROOT)
+            for folder, _, found in os.walk(ROOT)
+            for name in found
+        }
+        names = {
+            name for name in names if not name.startswith("build/") and "__pycache__" not in name
+        }
     return sorted(name for name in names if os.path.isfile(os.path.join(ROOT, name)))
 
 

@@ -5,18 +5,20 @@
 Public are: classes, structs, unions, enums, aliases and functions in a namespace (or at file scope
 of C headers), and the public member functions of classes. The comment is `///` (in C headers also
 `/* */`) before the declaration or `///<` after it. Free of this: forward declarations, overrides,
-operators, constants, enums without a name, destructors, moves, and constructors that are defaulted or
-deleted, friends, and what is in an `internal` folder or a `detail` namespace.
+operators, constants, enums without a name, destructors, moves, and constructors that are
+defaulted or deleted, friends, and what is in an `internal` folder or a `detail` namespace.
 """
 
 import re
 
 from common import files, report, text_of
 
-TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"'
-                   r"|'(?:\\.|[^'\\\n])+'"
-                   r"|^[ \t]*#(?:\\\n|[^\n])*|[{};]|:(?!:)|\n|[A-Za-z0-9_]+|[^\sA-Za-z0-9_]|[ \t]+",
-                   re.S | re.M)
+TOKEN = re.compile(
+    r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"'
+    r"|'(?:\\.|[^'\\\n])+'"
+    r"|^[ \t]*#(?:\\\n|[^\n])*|[{};]|:(?!:)|\n|[A-Za-z0-9_]+|[^\sA-Za-z0-9_]|[ \t]+",
+    re.S | re.M,
+)
 TYPE = re.compile(r"\b(class|struct|union|enum)\b")
 
 
@@ -41,19 +43,18 @@ def kind_of(statement):
 
 def exempt(statement):
     """Whether a declaration needs no comment."""
-    return bool(not statement
-                or re.match(r"(friend|static_assert|_Static_assert|using namespace|extern \")",
-                            statement)
-                or re.match(r"(template ?<.*> ?)?(class|struct|union|enum)( class)? [\w:]+$",
-                            statement)
-                or statement == "enum"
-                or re.match(r"typedef (struct|union|enum) \w+ \w+$", statement)
-                or re.match(r"using [\w:]+$|namespace \w+ = ", statement)
-                or re.match(r"(inline |extern )*(const|constexpr) [^(]*$", statement)
-                or re.match(r"(inline |extern )*(const|constexpr) [^(]*?=", statement)
-                or re.match(r"(virtual )?~|(true|false)$|(\w+)\(\w+&& \w+\)", statement)
-                or re.search(r"\boverride\b|\bfinal\b *$|\boperator\b|= ?(default|delete)$",
-                             statement))
+    return bool(
+        not statement
+        or re.match(r"(friend|static_assert|_Static_assert|using namespace|extern \")", statement)
+        or re.match(r"(template ?<.*> ?)?(class|struct|union|enum)( class)? [\w:]+$", statement)
+        or statement == "enum"
+        or re.match(r"typedef (struct|union|enum) \w+ \w+$", statement)
+        or re.match(r"using [\w:]+$|namespace \w+ = ", statement)
+        or re.match(r"(inline |extern )*(const|constexpr) [^(]*$", statement)
+        or re.match(r"(inline |extern )*(const|constexpr) [^(]*?=", statement)
+        or re.match(r"(virtual )?~|(true|false)$|(\w+)\(\w+&& \w+\)", statement)
+        or re.search(r"\boverride\b|\bfinal\b *$|\boperator\b|= ?(default|delete)$", statement)
+    )
 
 
 def is_function(statement):
@@ -83,8 +84,13 @@ class Reader:
         in_class = bool(self.scopes) and self.scopes[-1].kind == "class"
         trailing = "///<" in self.text[position:].split("\n", 1)[0]
         wanted = not in_class or is_function(statement) or TYPE.match(statement)
-        if (self.is_public() and wanted and not exempt(statement) and not self.comment
-                and not trailing):
+        if (
+            self.is_public()
+            and wanted
+            and not exempt(statement)
+            and not self.comment
+            and not trailing
+        ):
             self.found.append(f"{self.name}:{self.line}: no comment: {statement[:70]}")
 
     def open(self, position):
@@ -140,8 +146,10 @@ class Reader:
             elif token.strip():
                 if self.after_brace and not self.statement.strip() and token not in ("}", ","):
                     # A function's body needs no ';': the next word begins a declaration.
-                    self.after_brace = bool(re.match(r"\w+$", token)) and self.text[
-                        match.end():].lstrip()[:1] == ";"
+                    self.after_brace = (
+                        bool(re.match(r"\w+$", token))
+                        and self.text[match.end() :].lstrip()[:1] == ";"
+                    )
                 if not self.statement.strip():
                     self.line = line
                 self.statement += token
@@ -151,6 +159,12 @@ class Reader:
         return self.found
 
 
-report([finding for name in files("framework/*.h", "sdk/*.h", "sdk/*.hpp")
+report(
+    [
+        finding
+        for name in files("framework/*.h", "sdk/*.h", "sdk/*.hpp")
         if "/internal/" not in name
-        for finding in Reader(name, text_of(name)).read()], "documented")
+        for finding in Reader(name, text_of(name)).read()
+    ],
+    "documented",
+)

@@ -23,8 +23,11 @@ def declared(build):
 def documented():
     """module → what it links, from the rows whose folder is one of framework/."""
     rows = re.findall(r"^\| `(\w+)/` \|[^|]*\|([^|]*)\|\s*$", text_of("docs/architecture.md"), re.M)
-    return {name: set(re.findall(r"\w+", links)) for name, links in rows
-            if os.path.isdir(os.path.join(ROOT, "framework", name))}
+    return {
+        name: set(re.findall(r"\w+", links))
+        for name, links in rows
+        if os.path.isdir(os.path.join(ROOT, "framework", name))
+    }
 
 
 def findings(build):
@@ -37,9 +40,13 @@ def findings(build):
             if name != "cli":
                 yield f"docs/architecture.md: {name} is no affine_module()"
         elif cmake[name] != table[name]:
-            yield (f"docs/architecture.md: {name} links {sorted(cmake[name])} in CMake, "
-                   f"{sorted(table[name])} in the table")
+            yield (
+                f"docs/architecture.md: {name} links {sorted(cmake[name])} in CMake, "
+                f"{sorted(table[name])} in the table"
+            )
 
 
-report(list(findings(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build/release"))),
-       "module graph")
+report(
+    list(findings(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build/release"))),
+    "module graph",
+)

@@ -6,6 +6,11 @@ from common import CODE, files, report, text_of
 
 LINE = "SPDX-License-Identifier: MIT"
 
-report([f"{name}:1: no line '{LINE}' (scripts/add_spdx.py adds it)"
+report(
+    [
+        f"{name}:1: no line '{LINE}' (scripts/add_spdx.py adds it)"
         for name in files(*CODE)
-        if text_of(name) and LINE not in "\n".join(text_of(name).splitlines()[:3])], "spdx")
+        if text_of(name) and LINE not in "\n".join(text_of(name).splitlines()[:3])
+    ],
+    "spdx",
+)

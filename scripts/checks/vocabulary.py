@@ -11,8 +11,10 @@ def rules():
     for line in text_of("scripts/checks/vocabulary.txt").splitlines():
         if line and not line.startswith("#"):
             word, *kept = line.split(" | ")
-            yield (re.compile(rf"(?<![a-z])(?:{word})(?![a-z])", re.IGNORECASE),
-                   [re.compile(expression) for expression in kept])
+            yield (
+                re.compile(rf"(?<![a-z])(?:{word})(?![a-z])", re.IGNORECASE),
+                [re.compile(expression) for expression in kept],
+            )
 
 
 def findings():

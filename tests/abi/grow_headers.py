@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Writes a copy of the SDK's headers in which every struct that may grow has grown, as in a next minor version.
+"""Writes a copy of the SDK's headers in which every struct that may grow has grown, as in a next
+minor version.
 
 Usage: grow_headers.py INCLUDE_FOLDER OUTPUT_FOLDER
 """
@@ -14,8 +15,13 @@ FIELDS = "\n  uint64_t grown_number;\n  AfStr grown_text;\n  const void* grown_p
 
 
 def grow(text):
-    """The header with three fields more in each struct that begins with its size, and the next minor."""
-    text = re.sub(r"#define AF_ABI_MINOR (\d+)", lambda found: f"#define AF_ABI_MINOR {int(found[1]) + 1}", text)
+    """The header with three fields more in each struct that begins with its size, and the next
+    minor."""
+    text = re.sub(
+        r"#define AF_ABI_MINOR (\d+)",
+        lambda found: f"#define AF_ABI_MINOR {int(found[1]) + 1}",
+        text,
+    )
     return GROWABLE.subn(lambda found: found[1] + FIELDS + found[2], text)
 
 

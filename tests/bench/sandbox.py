@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Tiny Python programs a second on one core: the sandbox with every layer, a zygote that only forks, a fresh
-interpreter by subprocess.run with rlimits, and bubblewrap around a fresh interpreter. Interleaved rounds, medians."""
+"""Tiny Python programs a second on one core: the sandbox with every layer, a zygote that only
+forks, a fresh
+interpreter by subprocess.run with rlimits, and bubblewrap around a fresh interpreter. Interleaved
+rounds, medians."""
 
 import json
 import os
@@ -33,14 +35,42 @@ def processes(command, runs):
 
 
 def ours(kind, runs):
-    return json.loads(subprocess.run([f"{BUILD}/tests/bench/sandbox_rate", kind, str(runs), BUILD],
-                                     check=True, stdout=subprocess.PIPE).stdout)
+    return json.loads(
+        subprocess.run(
+            [f"{BUILD}/tests/bench/sandbox_rate", kind, str(runs), BUILD],
+            check=True,
+            stdout=subprocess.PIPE,
+        ).stdout
+    )
 
 
 def bubblewrap(script):
-    return ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL",
-            "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
-            "--ro-bind", script, "/main.py", "--chdir", "/", PYTHON, "-I", "/main.py"]
+    return [
+        "bwrap",
+        "--unshare-all",
+        "--die-with-parent",
+        "--new-session",
+        "--clearenv",
+        "--cap-drop",
+        "ALL",
+        "--ro-bind",
+        "/usr",
+        "/usr",
+        "--symlink",
+        "usr/lib",
+        "/lib",
+        "--symlink",
+        "usr/lib64",
+        "/lib64",
+        "--ro-bind",
+        script,
+        "/main.py",
+        "--chdir",
+        "/",
+        PYTHON,
+        "-I",
+        "/main.py",
+    ]
 
 
 def main():
@@ -48,9 +78,12 @@ def main():
     with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
         script.write(PROGRAM)
         script.flush()
-        rivals = {"layers": lambda: ours("layers", 600), "fork": lambda: ours("fork", 600),
-                  "subprocess": lambda: processes([PYTHON, script.name], 40),
-                  "bubblewrap": lambda: processes(bubblewrap(script.name), 40)}
+        rivals = {
+            "layers": lambda: ours("layers", 600),
+            "fork": lambda: ours("fork", 600),
+            "subprocess": lambda: processes([PYTHON, script.name], 40),
+            "bubblewrap": lambda: processes(bubblewrap(script.name), 40),
+        }
         rounds = {name: [] for name in rivals}
         for _ in range(ROUNDS):
             for name, measure in rivals.items():
@@ -59,9 +92,11 @@ def main():
     p99 = statistics.median(round["p99"] for round in rounds["layers"])
     for name in rivals:
         print(f"{name:12} {rate[name]:8.1f} runs/s")
-    checks = [("against subprocess.run", rate["layers"] / rate["subprocess"], 8.0),
-              ("against bubblewrap", rate["layers"] / rate["bubblewrap"], 8.0),
-              ("against fork alone", rate["layers"] / rate["fork"], 0.8)]
+    checks = [
+        ("against subprocess.run", rate["layers"] / rate["subprocess"], 8.0),
+        ("against bubblewrap", rate["layers"] / rate["bubblewrap"], 8.0),
+        ("against fork alone", rate["layers"] / rate["fork"], 0.8),
+    ]
     good = True
     for name, ratio, floor in checks:
         good &= ratio >= floor

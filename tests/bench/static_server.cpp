@@ -18,7 +18,8 @@
 namespace {
 
 const std::string body =
-    R"({"id":"c-1","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant",)"
+    R"({"id":"c-1","object":"chat.completion","model":"m",)"
+    R"("choices":[{"index":0,"message":{"role":"assistant",)"
     R"("content":"<answer>1 + 2</answer>"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,)"
     R"("completion_tokens":12,"total_tokens":112}})";
 const std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +

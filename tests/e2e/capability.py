@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What tests need and a machine may lack. Run as a program: prints, separated by commas, what this machine has.
+"""What tests need and a machine may lack. Run as a program: prints, separated by commas, what
+this machine has.
 
 A test that lacks something ends as skipped. AFFINE_REQUIRE=name,name,… turns that into a failure.
 """
@@ -20,6 +21,7 @@ def succeeds(*command):
 def has_landlock():
     """Landlock has its own system call; version 0 of the call's flags asks for the ABI."""
     import ctypes
+
     create_ruleset, version_flag = 444, 1
     return ctypes.CDLL(None).syscall(create_ruleset, None, 0, version_flag) >= 1
 
@@ -34,21 +36,30 @@ AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 CAPABILITIES = {
     "root": ("the right to act as root", is_root),
     "namespaces": ("user namespaces", lambda: succeeds("unshare", "-Ur", "true")),
-    "user_namespaces": ("user namespaces for an ordinary user",
-                        lambda: succeeds(*(AS_USER if is_root() else []), "unshare", "-Ur", "true")),
-    "mounts": ("mount namespaces and mounts in them",
-               lambda: succeeds("unshare", "-m", "mount", "-t", "tmpfs", "none", "/tmp")),
-    "cgroups": ("control groups that may be hidden and written",
-                lambda: is_root() and os.access("/sys/fs/cgroup", os.W_OK)
-                and succeeds("unshare", "-m", "mount", "-t", "tmpfs", "none", "/sys/fs/cgroup")),
+    "user_namespaces": (
+        "user namespaces for an ordinary user",
+        lambda: succeeds(*(AS_USER if is_root() else []), "unshare", "-Ur", "true"),
+    ),
+    "mounts": (
+        "mount namespaces and mounts in them",
+        lambda: succeeds("unshare", "-m", "mount", "-t", "tmpfs", "none", "/tmp"),
+    ),
+    "cgroups": (
+        "control groups that may be hidden and written",
+        lambda: is_root()
+        and os.access("/sys/fs/cgroup", os.W_OK)
+        and succeeds("unshare", "-m", "mount", "-t", "tmpfs", "none", "/sys/fs/cgroup"),
+    ),
     "landlock": ("Landlock in the kernel", has_landlock),
     "proc": ("/proc is mounted", lambda: os.path.exists("/proc/self/status")),
     "compiler": ("a C++ compiler", lambda: bool(shutil.which("g++"))),
     "node": ("node, for JavaScript", lambda: os.path.exists("/usr/bin/node")),
     "clang": ("clang", lambda: bool(shutil.which("clang++"))),
-    "npm": ("node, npm and its registry",
-            lambda: bool(shutil.which("node") and shutil.which("npm"))
-            and succeeds("npm", "view", "openai", "name")),
+    "npm": (
+        "node, npm and its registry",
+        lambda: bool(shutil.which("node") and shutil.which("npm"))
+        and succeeds("npm", "view", "openai", "name"),
+    ),
     "release": ("a build without sanitizers", lambda: True),
 }
 
@@ -62,7 +73,9 @@ def skip_without(capability, reason):
     if capability not in CAPABILITIES:
         raise KeyError(f"tests/e2e/capability.py has no capability '{capability}'")
     if capability in os.environ.get("AFFINE_REQUIRE", "").split(","):
-        raise AssertionError(f"AFFINE_REQUIRE names what this machine lacks: {capability}: {reason}")
+        raise AssertionError(
+            f"AFFINE_REQUIRE names what this machine lacks: {capability}: {reason}"
+        )
     raise Skipped(f"{capability}: {reason}")
 
 
@@ -74,5 +87,7 @@ def need(capability):
 
 
 if __name__ == "__main__":
-    print(",".join(name for name, (_, probe) in CAPABILITIES.items() if name != "release" and probe()))
+    print(
+        ",".join(name for name, (_, probe) in CAPABILITIES.items() if name != "release" and probe())
+    )
     sys.exit(0)

@@ -7,8 +7,21 @@ import sqlite3
 import subprocess
 import time
 
-from harness import (AF, ENVIRONMENT, SANITIZED, SEED, SOURCE, check, environments, equal, lines,
-                     main, run, skip_without, write)
+from harness import (
+    AF,
+    ENVIRONMENT,
+    SANITIZED,
+    SEED,
+    SOURCE,
+    check,
+    environments,
+    equal,
+    lines,
+    main,
+    run,
+    skip_without,
+    write,
+)
 
 CONFIG = os.path.join(SOURCE, "configs", "quickstart.yaml")
 FIRST = ("--config", CONFIG)
@@ -21,8 +34,9 @@ def _json(*arguments, **how):
 
 def _recorded(folder):
     """One window of the built-in configuration; what af validate printed."""
-    return run(*FIRST, "validate", "--windows", 1, cwd=folder,
-               env={"AF_PIPELINE_SEED": SEED}).stdout
+    return run(
+        *FIRST, "validate", "--windows", 1, cwd=folder, env={"AF_PIPELINE_SEED": SEED}
+    ).stdout
 
 
 def overview(folder):
@@ -87,8 +101,9 @@ def version(folder):
 def output_that_is_lost(folder):
     """results that could not be written are an error"""
     with open("/dev/full", "w") as full:
-        done = subprocess.run([AF, "env", "list"], cwd=folder, env=ENVIRONMENT, stdout=full,
-                              stderr=subprocess.PIPE)
+        done = subprocess.run(
+            [AF, "env", "list"], cwd=folder, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE
+        )
     check(done.returncode == 1 and b"could not be written" in done.stderr, str(done))
 
 
@@ -126,8 +141,11 @@ def wrong_setting_name(folder):
 def which_value_wins(folder):
     """a variable of the environment wins over the configuration; config show names its origin"""
     shown = _json("config", "show", cwd=folder, env={"HOME": folder, "AF_STORE_FILE": "other.db"})
-    equal(shown["values"]["store.file"],
-          {"value": "other.db", "origin": "AF_STORE_FILE (environment)"}, "which value wins")
+    equal(
+        shown["values"]["store.file"],
+        {"value": "other.db", "origin": "AF_STORE_FILE (environment)"},
+        "which value wins",
+    )
 
 
 def init(folder):
@@ -149,15 +167,22 @@ def schema(folder):
 def reference_page(folder):
     """docs/configuration.md is what af config schema --markdown prints"""
     with open(os.path.join(SOURCE, "docs", "configuration.md")) as file:
-        check(run("config", "schema", "--markdown", cwd=folder).stdout == file.read(),
-              "docs/configuration.md: generate it again")
+        check(
+            run("config", "schema", "--markdown", cwd=folder).stdout == file.read(),
+            "docs/configuration.md: generate it again",
+        )
 
 
 def ready_configurations(folder):
     """every file in configs/ checks"""
     for name in sorted(os.listdir(os.path.join(SOURCE, "configs"))):
-        done = run("config", "check", os.path.join(SOURCE, "configs", name), cwd=folder,
-                   env={"MODEL_SERVER_KEY": "k"})
+        done = run(
+            "config",
+            "check",
+            os.path.join(SOURCE, "configs", name),
+            cwd=folder,
+            env={"MODEL_SERVER_KEY": "k"},
+        )
         check("good (" in done.stdout, name)
 
 
@@ -191,8 +216,9 @@ def environment_levels(folder):
 
 
 def _countdown(folder):
-    return lines(run("env", "sample", "countdown", "--seed", "07", "--private", "--json",
-                     cwd=folder).stdout)[0]
+    return lines(
+        run("env", "sample", "countdown", "--seed", "07", "--private", "--json", cwd=folder).stdout
+    )[0]
 
 
 def sample(folder):
@@ -206,21 +232,30 @@ def grade(folder):
     """af env grade accepts the reference for its own task only"""
     right = write(folder, "right.txt", _countdown(folder)["solution"])
     for seed, status in (("07", 0), ("08", 1), ("zz", 2)):
-        run("env", "grade", "countdown", "--seed", seed, "--reply", right, cwd=folder,
-            status=status)
+        run(
+            "env", "grade", "countdown", "--seed", seed, "--reply", right, cwd=folder, status=status
+        )
 
 
 def play(folder):
     """af env play scores an answer"""
-    played = run("env", "play", "countdown", "--seed", "07", cwd=folder,
-                 input=_countdown(folder)["solution"] + "\n.\n").stdout
+    played = run(
+        "env",
+        "play",
+        "countdown",
+        "--seed",
+        "07",
+        cwd=folder,
+        input=_countdown(folder)["solution"] + "\n.\n",
+    ).stdout
     check("score 1" in played, played)
 
 
 def play_a_game(folder):
     """a game shows blocked moves, and the end of the input in the middle scores 0"""
-    played = run("env", "play", "sokoban", "--seed", "07", cwd=folder,
-                 input="<answer>U</answer>\n.\n").stdout
+    played = run(
+        "env", "play", "sokoban", "--seed", "07", cwd=folder, input="<answer>U</answer>\n.\n"
+    ).stdout
     check("Turns left: 7" in played and "score 0" in played, played)
 
 
@@ -232,10 +267,14 @@ def table(folder):
 
 def mixed_sat(folder):
     """mixed mode: both formulas must be right, and neither coin flips nor UNSAT earn anything"""
-    config = write(folder, "c.yaml", """
+    config = write(
+        folder,
+        "c.yaml",
+        """
 environments: [{id: mixed, plugin: sat, options: {mode: mixed}}]
 backends: [{id: m, plugin: mock}]
-""")
+""",
+    )
     for row in _json("--config", config, "env", "table", "mixed", "--samples", "40", cwd=folder):
         rates = row["rates"]
         equal((rates["reference"], rates["unsat"], row["mutants_right"]), (1, 0, 0), row["name"])
@@ -287,16 +326,21 @@ def weights_that_were_left(folder):
     dry = run(*FIRST, "validate", "--windows", 1, "--dry-run", "--json", cwd=folder).stdout
     equal(lines(dry)[0]["weights_submitted"], False, "a dry run")
     later = lines(run(*FIRST, "validate", "--windows", 1, "--json", cwd=folder).stdout)
-    equal([(w["window"], w["weights_submitted"]) for w in later], [(2, True), (3, True)],
-          "weights that were left over")
+    equal(
+        [(w["window"], w["weights_submitted"]) for w in later],
+        [(2, True), (3, True)],
+        "weights that were left over",
+    )
     ledger = sqlite3.connect(os.path.join(folder, "affine-ledger.db"))
     equal(ledger.execute("SELECT count(*) FROM weights").fetchone()[0], 3, "weights on the ledger")
 
 
 def plugins(folder):
     """af plugin list: every folder of plugins/ is built, and every plugin is good"""
-    count = sum(len(os.listdir(os.path.join(SOURCE, "plugins", kind)))
-                for kind in ("environments", "backends"))
+    count = sum(
+        len(os.listdir(os.path.join(SOURCE, "plugins", kind)))
+        for kind in ("environments", "backends")
+    )
     equal([p["state"] for p in _json("plugin", "list", cwd=folder)], ["good"] * count, "plugins")
 
 
@@ -304,12 +348,16 @@ def foreign_file(folder):
     """a file that is no database is refused and stays as it is"""
     other = write(folder, "notes.txt", "not a database\n")
     os.chmod(other, 0o644)
-    done = run(*FIRST, "validate", "--windows", 1, cwd=folder, env={"AF_STORE_FILE": other},
-               status=1)
+    done = run(
+        *FIRST, "validate", "--windows", 1, cwd=folder, env={"AF_STORE_FILE": other}, status=1
+    )
     check(done.stderr.count("notes.txt") == 1 and "not a database" in done.stderr, done.stderr)
     with open(other) as file:
-        equal((file.read(), os.stat(other).st_mode & 0o777), ("not a database\n", 0o644),
-              "somebody else's file")
+        equal(
+            (file.read(), os.stat(other).st_mode & 0o777),
+            ("not a database\n", 0o644),
+            "somebody else's file",
+        )
 
 
 def foreign_database(folder):
@@ -317,8 +365,9 @@ def foreign_database(folder):
     other = sqlite3.connect(os.path.join(folder, "other.db"))
     other.execute("PRAGMA application_id = 7")
     other.close()
-    done = run(*FIRST, "validate", "--windows", 1, cwd=folder, env={"AF_STORE_FILE": "other.db"},
-               status=2)
+    done = run(
+        *FIRST, "validate", "--windows", 1, cwd=folder, env={"AF_STORE_FILE": "other.db"}, status=2
+    )
     check("belongs to another program" in done.stderr, done.stderr)
 
 
@@ -347,8 +396,11 @@ def miner_that_left(folder):
     config = write(folder, "c.yaml", text.replace("hotkey: hk-gold", "hotkey: hk-new"))
     done = run("--config", config, "validate", "--windows", 1, "--json", cwd=folder)
     check("still registered" in done.stderr, done.stderr)
-    equal([(w["window"], w["weights_submitted"]) for w in lines(done.stdout)],
-          [(1, False), (2, True)], "submitted")
+    equal(
+        [(w["window"], w["weights_submitted"]) for w in lines(done.stdout)],
+        [(1, False), (2, True)],
+        "submitted",
+    )
 
 
 def completion_scripts(folder):
@@ -379,10 +431,20 @@ def small_when_idle(folder):
         skip_without("release", "sanitizers need memory of their own")
     with open(CONFIG) as file:
         text = file.read()
-    config = write(folder, "c.yaml", text.replace("clock: steps", "clock: wall")
-                   .replace("window_blocks: 100", "window_blocks: 100000"))
-    process = subprocess.Popen([AF, "--config", config, "validate", "--json"], cwd=folder,
-                               env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
+    config = write(
+        folder,
+        "c.yaml",
+        text.replace("clock: steps", "clock: wall").replace(
+            "window_blocks: 100", "window_blocks: 100000"
+        ),
+    )
+    process = subprocess.Popen(
+        [AF, "--config", config, "validate", "--json"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         check(process.stdout.readline(), "it ended before it reported a window")
         # It gives memory back once it waits for the next window, however fast the machine is.

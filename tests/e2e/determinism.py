@@ -1,22 +1,43 @@
 # SPDX-License-Identifier: MIT
-"""Same seeds, same windows; same record, same weights; what was altered is named; tasks are the same bytes
+"""Same seeds, same windows; same record, same weights; what was altered is named; tasks are the
+same bytes
 everywhere."""
 
 import os
 import sqlite3
 import subprocess
 
-from harness import (BUILD, SANITIZED, SEED, SOURCE, check, environments, equal, lines, main, need, run,
-                     skip_without, write)
+from harness import (
+    BUILD,
+    SANITIZED,
+    SEED,
+    SOURCE,
+    check,
+    environments,
+    equal,
+    lines,
+    main,
+    need,
+    run,
+    skip_without,
+    write,
+)
 
 FIXED = {"AF_PIPELINE_SEED": SEED}
-STRANGE = {"TZ": "Pacific/Chatham", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "LD_BIND_NOW": "1"}
+STRANGE = {
+    "TZ": "Pacific/Chatham",
+    "LC_ALL": "de_DE.UTF-8",
+    "LANG": "tr_TR.UTF-8",
+    "LD_BIND_NOW": "1",
+}
 CONFIG = os.path.join(SOURCE, "configs", "quickstart.yaml")
 
 
 def validate(folder, windows=3):
     os.makedirs(folder, exist_ok=True)
-    return run("--config", CONFIG, "validate", "--windows", windows, "--json", cwd=folder, env=FIXED).stdout
+    return run(
+        "--config", CONFIG, "validate", "--windows", windows, "--json", cwd=folder, env=FIXED
+    ).stdout
 
 
 def _export(folder):
@@ -25,13 +46,22 @@ def _export(folder):
 
 
 def windows_and_weights(folder):
-    """two runs with the same seeds give identical windows, and af score the same weights bit for bit"""
+    """two runs with the same seeds give identical windows, and af score the same weights bit for
+    bit"""
     one, two = os.path.join(folder, "1"), os.path.join(folder, "2")
     first = validate(one)
     equal(validate(two), first, "windows of two runs")
     reports = lines(first)
     equal(len(reports), 3, "windows")
-    for key in ("window", "opened_block", "closed_block", "environments", "miners", "champion", "weights_submitted"):
+    for key in (
+        "window",
+        "opened_block",
+        "closed_block",
+        "environments",
+        "miners",
+        "champion",
+        "weights_submitted",
+    ):
         check(key in reports[0], f"a window has no {key}")
     scored = lines(run("score", _export(one), "--json", cwd=one).stdout)
     for live, offline in zip(reports, scored):
@@ -48,7 +78,9 @@ def audit(folder):
     whole = run("--config", CONFIG, "audit", "--json", cwd=folder)
     report = lines(whole.stdout)[0]
     equal(report["findings"], [], "findings of an honest record")
-    equal((report["rollouts"], report["tasks"], report["skipped"]), (320, 40, 0), "what was audited")
+    equal(
+        (report["rollouts"], report["tasks"], report["skipped"]), (320, 40, 0), "what was audited"
+    )
     database = sqlite3.connect(os.path.join(folder, "affine.db"))
     try:
         database.execute("UPDATE rollout SET score = 1 WHERE id = 5")
@@ -56,14 +88,21 @@ def audit(folder):
     except sqlite3.IntegrityError:
         pass
     database.execute("DROP TRIGGER rollout_never_changes")
-    bad = database.execute("SELECT id FROM rollout WHERE state = 'scored' AND score = 0 LIMIT 1").fetchone()[0]
+    bad = database.execute(
+        "SELECT id FROM rollout WHERE state = 'scored' AND score = 0 LIMIT 1"
+    ).fetchone()[0]
     database.execute("UPDATE rollout SET score = 1 WHERE id = ?", (bad,))
     other = database.execute("SELECT id FROM rollout WHERE id != ? LIMIT 1", (bad,)).fetchone()[0]
     database.execute("UPDATE rollout SET total_us = total_us + 1 WHERE id = ?", (other,))
     database.commit()
-    found = lines(run("--config", CONFIG, "audit", "--json", cwd=folder, status=1).stdout)[0]["findings"]
+    found = lines(run("--config", CONFIG, "audit", "--json", cwd=folder, status=1).stdout)[0][
+        "findings"
+    ]
     equal({f["rollout"] for f in found}, {bad, other}, "rows that were altered")
-    check(any(f["rollout"] == bad and "judged again" in f["what"] for f in found), "the score is not recomputed")
+    check(
+        any(f["rollout"] == bad and "judged again" in f["what"] for f in found),
+        "the score is not recomputed",
+    )
     text = run("--config", CONFIG, "audit", bad, cwd=folder, status=1).stdout
     check(f"rollout {bad} " in text, "the row is not named")
 
@@ -75,20 +114,40 @@ def altered_export(folder):
     with open(path) as file:
         rows = file.read().splitlines()
     short = write(folder, "short.jsonl", "\n".join(rows[:5] + rows[6:]))
-    check("not those that were there" in run("--config", CONFIG, "audit", short, cwd=folder, status=1).stdout,
-          "a missing row is not noticed")
+    check(
+        "not those that were there"
+        in run("--config", CONFIG, "audit", short, cwd=folder, status=1).stdout,
+        "a missing row is not noticed",
+    )
     torn = write(folder, "torn.jsonl", "\n".join(rows[:5]) + "\n{\"type\":\"roll")
-    check("torn.jsonl:6:1" in run("--config", CONFIG, "audit", torn, cwd=folder, status=2).stderr, "no place given")
+    check(
+        "torn.jsonl:6:1" in run("--config", CONFIG, "audit", torn, cwd=folder, status=2).stderr,
+        "no place given",
+    )
 
 
 def _sample(plugin, level, *more, **how):
     """Five tasks of a level, both parts, as af prints them."""
-    return run("env", "sample", plugin, "--level", level, "--seed", SEED, "--count", 5, "--private", "--json",
-               *more, **how).stdout
+    return run(
+        "env",
+        "sample",
+        plugin,
+        "--level",
+        level,
+        "--seed",
+        SEED,
+        "--count",
+        5,
+        "--private",
+        "--json",
+        *more,
+        **how,
+    ).stdout
 
 
 def _same_everywhere(folder, library):
-    """Compares every level of every environment with what the library that `library(name)` names makes."""
+    """Compares every level of every environment with what the library that `library(name)` names
+    makes."""
     found = environments()
     check(found, "af finds no environment")
     for name, levels in found.items():
@@ -96,11 +155,16 @@ def _same_everywhere(folder, library):
             wanted = _sample(name, level, cwd=folder)
             equal(len(lines(wanted)), 5, "tasks")
             plugin, more = library(name)
-            equal(_sample(plugin, level, *more, cwd="/", env=STRANGE), wanted, f"{name} level {level}: {plugin}")
+            equal(
+                _sample(plugin, level, *more, cwd="/", env=STRANGE),
+                wanted,
+                f"{name} level {level}: {plugin}",
+            )
 
 
 def same_bytes_in_process(folder):
-    """tasks are byte-identical in process and in the child, in another locale, time zone and directory"""
+    """tasks are byte-identical in process and in the child, in another locale, time zone and
+    directory"""
     _same_everywhere(folder, lambda name: (name, ["--in-process"]))
 
 
@@ -117,8 +181,10 @@ def same_bytes_with_clang(folder):
         skip_without("release", "clang's plugins are compared in builds without sanitizers")
     need("clang")
     build = os.path.join(BUILD, "clang-plugins")
-    for command in (["cmake", "--preset", "clang", "-B", build, "-DBUILD_TESTING=OFF"],
-                    ["cmake", "--build", build, "--target", "plugins"]):
+    for command in (
+        ["cmake", "--preset", "clang", "-B", build, "-DBUILD_TESTING=OFF"],
+        ["cmake", "--build", build, "--target", "plugins"],
+    ):
         done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True)
         check(done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:])
     _same_everywhere(folder, lambda name: (f"{build}/plugins/environments/{name}.so", []))
@@ -126,14 +192,36 @@ def same_bytes_with_clang(folder):
 
 def golden(folder):
     """tasks are the same bytes as when this version of the generators was released"""
-    config = write(folder, "c.yaml", """
+    config = write(
+        folder,
+        "c.yaml",
+        """
 environments: [{id: mixed, plugin: sat, options: {mode: mixed}}]
 backends: [{id: m, plugin: mock}]
-""")
+""",
+    )
     for line in open(os.path.join(SOURCE, "tests", "e2e", "golden.txt")):
         name, level, wanted = line.split()
-        found = lines(run("--config", config, "env", "sample", name, "--level", level, "--seed", "00", "--json", cwd=folder).stdout)
-        equal(found[0]["digest"], wanted, f"{name} level {level}: raise generator_version with any change of tasks")
+        found = lines(
+            run(
+                "--config",
+                config,
+                "env",
+                "sample",
+                name,
+                "--level",
+                level,
+                "--seed",
+                "00",
+                "--json",
+                cwd=folder,
+            ).stdout
+        )
+        equal(
+            found[0]["digest"],
+            wanted,
+            f"{name} level {level}: raise generator_version with any change of tasks",
+        )
 
 
 main()

@@ -12,8 +12,9 @@ import subprocess
 from harness import BUILD, ENVIRONMENT, SOURCE, check, main, sandbox_configuration
 
 PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "tests/README.md"]
-PAGES += sorted(f"docs/{name}" for name in os.listdir(os.path.join(SOURCE, "docs"))
-                if name.endswith(".md"))
+PAGES += sorted(
+    f"docs/{name}" for name in os.listdir(os.path.join(SOURCE, "docs")) if name.endswith(".md")
+)
 
 
 def _text(page):
@@ -33,11 +34,18 @@ def commands(folder):
             sandbox_configuration(work)  # an ordinary user lacks two layers
         for block in re.findall(r"```sh\n(.*?)```", _text(page), re.DOTALL):
             path = f"{folder}/bin:{os.environ['PATH']}"
-            done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=work, timeout=200,
-                                  env={**ENVIRONMENT, "HOME": folder, "PATH": path},
-                                  capture_output=True, text=True)
-            check(done.returncode == 0,
-                  f"{page}:\n{block}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}")
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", block],
+                cwd=work,
+                timeout=200,
+                env={**ENVIRONMENT, "HOME": folder, "PATH": path},
+                capture_output=True,
+                text=True,
+            )
+            check(
+                done.returncode == 0,
+                f"{page}:\n{block}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}",
+            )
             ran += 1
     print(f"     {ran} blocks ran")
     check(ran >= 5, "hardly any command was found")

@@ -15,8 +15,10 @@ from capability import CAPABILITIES, Skipped, need, skip_without  # noqa: F401
 BUILD, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 AF = os.path.join(BUILD, "af")
 # Sanitizers cost several times as much: what takes long is then done less often.
-SANITIZED = any(line.startswith("AFFINE_SANITIZE:STRING=") and line.strip().split("=")[1]
-                for line in open(os.path.join(BUILD, "CMakeCache.txt")))
+SANITIZED = any(
+    line.startswith("AFFINE_SANITIZE:STRING=") and line.strip().split("=")[1]
+    for line in open(os.path.join(BUILD, "CMakeCache.txt"))
+)
 SEED = "ab" * 32
 ENVIRONMENT = {"HOME": "/nonexistent", "PATH": os.environ["PATH"]}
 for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
@@ -27,11 +29,20 @@ for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
 def run(*arguments, cwd=None, env=None, status=0, timeout=1200, input=None):
     """Runs af; the finished process. A status of None accepts any."""
     words = [str(argument) for argument in arguments]
-    done = subprocess.run([AF, *words], cwd=cwd, env={**ENVIRONMENT, **(env or {})},
-                          timeout=timeout, input=input, capture_output=True, text=True)
+    done = subprocess.run(
+        [AF, *words],
+        cwd=cwd,
+        env={**ENVIRONMENT, **(env or {})},
+        timeout=timeout,
+        input=input,
+        capture_output=True,
+        text=True,
+    )
     if status is not None and done.returncode != status:
-        raise AssertionError(f"af {' '.join(words)}: status {done.returncode}, expected {status}\n"
-                             f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+        raise AssertionError(
+            f"af {' '.join(words)}: status {done.returncode}, expected {status}\n"
+            f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        )
     return done
 
 
@@ -73,10 +84,14 @@ def equal(found, wanted, what):
 
 def tests_of(module):
     """The test functions of a module, in its order: public, of one parameter named `folder`."""
-    return [value for name, value in vars(module).items()
-            if inspect.isfunction(value) and value.__module__ == module.__name__
-            and not name.startswith("_")
-            and list(inspect.signature(value).parameters) == ["folder"]]
+    return [
+        value
+        for name, value in vars(module).items()
+        if inspect.isfunction(value)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
+        and list(inspect.signature(value).parameters) == ["folder"]
+    ]
 
 
 def run_test(test):

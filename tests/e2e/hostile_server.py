@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Model servers that attack: each miner's server misbehaves in one way, and one is honest. Memory and time stay
+"""Model servers that attack: each miner's server misbehaves in one way, and one is honest. Memory
+and time stay
 bounded, each failure gets its cause, and the honest miner does not suffer."""
 
 import os
@@ -52,11 +53,23 @@ DELTA = chunk(b'data: {"choices":[{"delta":{"content":"' + b"y" * 3000 + b'"}}]}
 # What a server does once it has the request, and the cause that the miner must get.
 ATTACKS = {
     "honest": (lambda c: c.sendall(sized(JSON, content(b"<answer>1</answer>"))), "answer_wrong"),
-    "huge_body": (lambda c: flood(c, JSON + b"Content-Length: 1000000000\r\n\r\n{", b" " * 65536, 10**9), "endpoint_too_large"),
-    "huge_chunked": (lambda c: flood(c, JSON + CHUNKED, chunk(b" " * 65536), 10**9), "endpoint_too_large"),
+    "huge_body": (
+        lambda c: flood(c, JSON + b"Content-Length: 1000000000\r\n\r\n{", b" " * 65536, 10**9),
+        "endpoint_too_large",
+    ),
+    "huge_chunked": (
+        lambda c: flood(c, JSON + CHUNKED, chunk(b" " * 65536), 10**9),
+        "endpoint_too_large",
+    ),
     "endless_stream": (lambda c: flood(c, SSE + CHUNKED, DELTA, 10**9), "endpoint_too_large"),
-    "endless_line": (lambda c: flood(c, SSE + CHUNKED + chunk(b"data: "), chunk(b"z" * 65536), 10**9), "endpoint_too_large"),
-    "endless_headers": (lambda c: flood(c, b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"b" * 1000 + b"\r\n", 10**9), "endpoint_too_large"),
+    "endless_line": (
+        lambda c: flood(c, SSE + CHUNKED + chunk(b"data: "), chunk(b"z" * 65536), 10**9),
+        "endpoint_too_large",
+    ),
+    "endless_headers": (
+        lambda c: flood(c, b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"b" * 1000 + b"\r\n", 10**9),
+        "endpoint_too_large",
+    ),
     "dripping": (lambda c: drip(c, SSE + CHUNKED), "endpoint_timeout"),
     "silent": (lambda c: time.sleep(60), "endpoint_timeout"),
     "stalls": (lambda c: (c.sendall(SSE + CHUNKED + DELTA), time.sleep(60)), "endpoint_timeout"),
@@ -66,16 +79,45 @@ ATTACKS = {
     "closes": (lambda c: None, "endpoint_reset"),
     "bad_utf8": (lambda c: c.sendall(sized(JSON, content(b"\xff\xfe"))), "endpoint_bad_response"),
     "raw_nul": (lambda c: c.sendall(sized(JSON, content(b"a\0b"))), "endpoint_bad_response"),
-    "escaped_nul": (lambda c: c.sendall(sized(JSON, content(b"<answer>\\u0000</answer>"))), "answer_malformed"),
-    "deep_json": (lambda c: c.sendall(sized(JSON, b'{"choices":' + b"[" * 100000 + b"]" * 100000 + b"}")), "endpoint_bad_response"),
-    "html": (lambda c: c.sendall(sized(OK + b"text/html\r\n", content(b"x"))), "endpoint_bad_response"),
+    "escaped_nul": (
+        lambda c: c.sendall(sized(JSON, content(b"<answer>\\u0000</answer>"))),
+        "answer_malformed",
+    ),
+    "deep_json": (
+        lambda c: c.sendall(sized(JSON, b'{"choices":' + b"[" * 100000 + b"]" * 100000 + b"}")),
+        "endpoint_bad_response",
+    ),
+    "html": (
+        lambda c: c.sendall(sized(OK + b"text/html\r\n", content(b"x"))),
+        "endpoint_bad_response",
+    ),
     "not_http": (lambda c: c.sendall(b"220 smtp ready\r\n" * 10), "endpoint_bad_response"),
-    "redirect": (lambda c: c.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"), "endpoint_redirect"),
-    "storm_429": (lambda c: c.sendall(b"HTTP/1.1 429 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"), "endpoint_rate_limited"),
-    "down_503": (lambda c: c.sendall(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"), "endpoint_5xx"),
-    "refuses_key": (lambda c: c.sendall(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"), "endpoint_rejected"),
-    "no_finish": (lambda c: c.sendall(sized(JSON, b'{"choices":[{"message":{"content":"x"}}]}')), "endpoint_bad_response"),
-    "error_in_200": (lambda c: c.sendall(sized(JSON, b'{"error":{"message":"boom","code":500}}')), "endpoint_5xx"),
+    "redirect": (
+        lambda c: c.sendall(
+            b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+        ),
+        "endpoint_redirect",
+    ),
+    "storm_429": (
+        lambda c: c.sendall(b"HTTP/1.1 429 No\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"),
+        "endpoint_rate_limited",
+    ),
+    "down_503": (
+        lambda c: c.sendall(b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"),
+        "endpoint_5xx",
+    ),
+    "refuses_key": (
+        lambda c: c.sendall(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"),
+        "endpoint_rejected",
+    ),
+    "no_finish": (
+        lambda c: c.sendall(sized(JSON, b'{"choices":[{"message":{"content":"x"}}]}')),
+        "endpoint_bad_response",
+    ),
+    "error_in_200": (
+        lambda c: c.sendall(sized(JSON, b'{"error":{"message":"boom","code":500}}')),
+        "endpoint_5xx",
+    ),
 }
 
 
@@ -113,9 +155,14 @@ class Attacker:
 def all_attacks(folder):
     """every attack gets its cause; memory and time are bounded; others are unaffected"""
     servers = {name: Attacker(attack) for name, (attack, _) in ATTACKS.items()}
-    miners = "".join(f"  - {{uid: {uid}, hotkey: {name}, model: m, backend: s, base_url: '{server.url}'}}\n"
-                     for uid, (name, server) in enumerate(servers.items()))
-    config = write(folder, "c.yaml", f"""
+    miners = "".join(
+        f"  - {{uid: {uid}, hotkey: {name}, model: m, backend: s, base_url: '{server.url}'}}\n"
+        for uid, (name, server) in enumerate(servers.items())
+    )
+    config = write(
+        folder,
+        "c.yaml",
+        f"""
 environments: [{{id: countdown, plugin: countdown, tasks: 3, levels: {{0: 1}}}}]
 backends: [{{id: s, plugin: openai, base_url: 'http://127.0.0.1:1'}}]
 miners:
@@ -123,13 +170,18 @@ miners:
 chain: {{clock: steps}}
 pipeline: {{attempts: 2, retry_seconds: 3, rollout_seconds: 4}}
 net: {{first_byte_seconds: 1.5, silence_seconds: 1.5, connect_seconds: 2, body_mib: 8}}
-""")
+""",
+    )
     started = time.time()
     run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, timeout=600)
     took = time.time() - started
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"     {len(ATTACKS)} attackers: {took:.1f} s, peak memory {peak} MiB")
-    rows = [r for r in lines(run("--config", config, "results", "export", cwd=folder).stdout) if r["type"] == "rollout"]
+    rows = [
+        r
+        for r in lines(run("--config", config, "results", "export", cwd=folder).stdout)
+        if r["type"] == "rollout"
+    ]
     wrong = []
     for name, (_, wanted) in ATTACKS.items():
         mine = [r for r in rows if r["hotkey"] == name]
@@ -140,14 +192,22 @@ net: {{first_byte_seconds: 1.5, silence_seconds: 1.5, connect_seconds: 2, body_m
         check(all(r["score"] in (0, None) for r in mine), f"{name} scored")
     check(not wrong, "\n".join(wrong))
     check(peak < 300 or "asan" in AF or "tsan" in AF, f"peak memory {peak} MiB")
-    honest, silent = ([r["total_us"] for r in rows if r["hotkey"] == name] for name in ("honest", "silent"))
-    check(max(honest) < min(silent), f"the honest miner waited {max(honest)} us, longer than a silent one")
+    honest, silent = (
+        [r["total_us"] for r in rows if r["hotkey"] == name] for name in ("honest", "silent")
+    )
+    check(
+        max(honest) < min(silent),
+        f"the honest miner waited {max(honest)} us, longer than a silent one",
+    )
 
 
 def shared_rate_limit(folder):
     """a shared service that limits the validator voids tasks for everyone; nobody scores"""
     server = Attacker(ATTACKS["storm_429"][0])
-    config = write(folder, "c.yaml", f"""
+    config = write(
+        folder,
+        "c.yaml",
+        f"""
 environments: [{{id: countdown, plugin: countdown, tasks: 2, levels: {{0: 1}}}}]
 backends:
   - {{id: limited, plugin: openai, base_url: '{server.url}'}}
@@ -157,8 +217,11 @@ miners:
   - {{uid: 1, hotkey: limited, model: x, backend: limited}}
 chain: {{clock: steps}}
 pipeline: {{attempts: 1, retry_seconds: 2}}
-""")
-    report = lines(run("--config", config, "validate", "--windows", 1, "--json", cwd=folder).stdout)[0]
+""",
+    )
+    report = lines(
+        run("--config", config, "validate", "--windows", 1, "--json", cwd=folder).stdout
+    )[0]
     equal([m["scores"]["countdown"]["samples"] for m in report["miners"]], [0, 0], "samples")
     check(server.requests <= 20, f"{server.requests} requests: the limiter does not slow down")
 
@@ -166,9 +229,14 @@ pipeline: {{attempts: 1, retry_seconds: 2}}
 def slow_lanes(folder):
     """a crowd of silent miners neither slows an honest one nor keeps the window open"""
     silent, honest = Attacker(ATTACKS["silent"][0]), Attacker(ATTACKS["honest"][0])
-    miners = "".join(f"  - {{uid: {uid}, hotkey: silent{uid}, model: m, backend: s, base_url: '{silent.url}'}}\n"
-                     for uid in range(12))
-    config = write(folder, "c.yaml", f"""
+    miners = "".join(
+        f"  - {{uid: {uid}, hotkey: silent{uid}, model: m, backend: s, base_url: '{silent.url}'}}\n"
+        for uid in range(12)
+    )
+    config = write(
+        folder,
+        "c.yaml",
+        f"""
 environments: [{{id: countdown, plugin: countdown, tasks: 20, levels: {{0: 1}}}}]
 backends: [{{id: s, plugin: openai, base_url: '{honest.url}'}}]
 miners:
@@ -176,38 +244,60 @@ miners:
 chain: {{clock: steps}}
 pipeline: {{concurrency: 16, per_miner: 8, attempts: 1, miner_seconds: 3}}
 net: {{first_byte_seconds: 1}}
-""")
+""",
+    )
     started = time.time()
     run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, timeout=600)
     took = time.time() - started
-    rows = [r for r in lines(run("--config", config, "results", "export", cwd=folder).stdout) if r["type"] == "rollout"]
+    rows = [
+        r
+        for r in lines(run("--config", config, "results", "export", cwd=folder).stdout)
+        if r["type"] == "rollout"
+    ]
     equal(len(rows), 13 * 20, "rollouts")
-    honest_end, silent_end = (max(r["ended_ms"] for r in rows if r["hotkey"].startswith(name)) / 1000 - started
-                              for name in ("honest", "silent"))
+    honest_end, silent_end = (
+        max(r["ended_ms"] for r in rows if r["hotkey"].startswith(name)) / 1000 - started
+        for name in ("honest", "silent")
+    )
     print(f"     the honest miner was done after {honest_end:.1f} s, the window after {took:.1f} s")
-    check(honest_end < silent_end, f"the honest miner was done after {honest_end:.1f} s, the others after {silent_end:.1f} s")
+    check(
+        honest_end < silent_end,
+        f"the honest miner was done after {honest_end:.1f} s, the others after {silent_end:.1f} s",
+    )
     late = [r for r in rows if "time for this window" in r["detail"]]
-    check(late and all(r["hotkey"] != "honest" and r["cause"] == "endpoint_timeout" for r in late), "who ran out of time")
+    check(
+        late and all(r["hotkey"] != "honest" and r["cause"] == "endpoint_timeout" for r in late),
+        "who ran out of time",
+    )
 
 
 def thousand(folder):
     """1,000 requests in flight: at most 10 threads"""
+
     def slow(connection):
         time.sleep(2)
         connection.sendall(sized(JSON, content(b"<answer>1</answer>")))
 
     server = Attacker(slow)
     server.socket.listen(2048)
-    config = write(folder, "c.yaml", f"""
+    config = write(
+        folder,
+        "c.yaml",
+        f"""
 environments: [{{id: countdown, plugin: countdown, tasks: 1000, levels: {{0: 1}}}}]
 backends: [{{id: s, plugin: openai, base_url: '{server.url}'}}]
 miners: [{{uid: 0, hotkey: a, model: m, backend: s}}]
 chain: {{clock: steps}}
 pipeline: {{concurrency: 1000, per_miner: 1000}}
 net: {{total: 1000, per_host: 1000}}
-""")
-    process = subprocess.Popen([AF, "--config", config, "validate", "--windows", "1", "--json"], cwd=folder,
-                               env=ENVIRONMENT, stdout=subprocess.DEVNULL)
+""",
+    )
+    process = subprocess.Popen(
+        [AF, "--config", config, "validate", "--windows", "1", "--json"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+    )
     threads = memory = 0
     while process.poll() is None:
         try:
@@ -223,5 +313,7 @@ net: {{total: 1000, per_host: 1000}}
     equal(server.requests, 1000, "requests")
 
 
-resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
+resource.setrlimit(
+    resource.RLIMIT_NOFILE, (min(8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2
+)
 main()

@@ -47,8 +47,9 @@ def modules(folder):
         for number, line in _lines(path):
             found = re.match(r'#include "(\w+)/', line)
             if found:
-                check(found[1] in links[module],
-                      f"{path}:{number}: {module} does not link {found[1]}")
+                check(
+                    found[1] in links[module], f"{path}:{number}: {module} does not link {found[1]}"
+                )
 
 
 def plugins(folder):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The model server that other tests use as a double is itself checked by a client that somebody else wrote: the
+"""The model server that other tests use as a double is itself checked by a client that somebody
+else wrote: the
 openai package from npm. Skipped, and said so, where node, npm or its registry is missing."""
 
 import json
@@ -27,7 +28,8 @@ for await (const chunk of await client.chat.completions.create(
   }
   usage = chunk.usage ?? usage;
 }
-console.log(JSON.stringify({whole, streamed: pieces.join(""), finish, usage, pieces: pieces.length}));
+console.log(JSON.stringify({whole, streamed: pieces.join(""), finish, usage,
+                            pieces: pieces.length}));
 """
 
 
@@ -38,8 +40,11 @@ def install():
     folder = os.path.join(BUILD, "npm")
     if not os.path.exists(os.path.join(folder, "node_modules", "openai", "package.json")):
         os.makedirs(folder, exist_ok=True)
-        done = subprocess.run(["npm", "install", "--prefix", folder, "--no-save", "--ignore-scripts", PACKAGE],
-                              capture_output=True, timeout=120)
+        done = subprocess.run(
+            ["npm", "install", "--prefix", folder, "--no-save", "--ignore-scripts", PACKAGE],
+            capture_output=True,
+            timeout=120,
+        )
         if done.returncode != 0:
             return None
     return folder
@@ -53,11 +58,17 @@ def client(folder):
     prompt = "Use the numbers 3, 4, 5 to make exactly 60. Boole is not asked."
     with ModelServer() as server:
         script = write(modules, "client.mjs", SCRIPT)
-        done = subprocess.run(["node", script, server.url, prompt], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            ["node", script, server.url, prompt], capture_output=True, text=True, timeout=60
+        )
         check(done.returncode == 0, done.stderr)
         seen = json.loads(done.stdout)
         wanted = answer("solver", [{"content": prompt}])
-        equal(seen["whole"]["choices"][0]["message"], {"role": "assistant", "content": wanted}, "message")
+        equal(
+            seen["whole"]["choices"][0]["message"],
+            {"role": "assistant", "content": wanted},
+            "message",
+        )
         equal(seen["whole"]["choices"][0]["finish_reason"], "stop", "finish reason")
         equal((seen["streamed"], seen["finish"]), (wanted, "stop"), "streamed")
         check(seen["pieces"] > 2, "the stream came in one piece")

@@ -14,8 +14,13 @@ import threading
 def solve_sat(prompt):
     """A small DPLL over the clauses as they are printed, in any of the environment's styles."""
     body = max(prompt.split("\n\n"), key=len)
-    clauses = [[(-1 if negation else 1) * int(number) for negation, number in re.findall(r"(NOT |¬|!)?x(\d+)", clause)]
-               for clause in re.findall(r"[(\[]([^)\]]*)[)\]]", body)]
+    clauses = [
+        [
+            (-1 if negation else 1) * int(number)
+            for negation, number in re.findall(r"(NOT |¬|!)?x(\d+)", clause)
+        ]
+        for clause in re.findall(r"[(\[]([^)\]]*)[)\]]", body)
+    ]
     count = max(abs(literal) for clause in clauses for literal in clause)
 
     def search(clauses, values):
@@ -50,7 +55,11 @@ def solve_countdown(prompt):
                 return text
         for (i, (a, left)), (j, (b, right)) in itertools.permutations(enumerate(items), 2):
             rest = [item for k, item in enumerate(items) if k not in (i, j)]
-            options = [(a - b, "-")] + ([(a + b, "+"), (a * b, "*")] if i < j else []) + ([(a / b, "/")] if b else [])
+            options = (
+                [(a - b, "-")]
+                + ([(a + b, "+"), (a * b, "*")] if i < j else [])
+                + ([(a / b, "/")] if b else [])
+            )
             for value, sign in options:
                 found = search(rest + [(value, f"({left} {sign} {right})")])
                 if found:
@@ -64,7 +73,10 @@ def solve_sokoban(prompt):
     rows = [line for line in prompt.splitlines() if line.startswith("#")]
     cells = {(x, y): c for y, row in enumerate(rows) for x, c in enumerate(row)}
     goals = frozenset(p for p, c in cells.items() if c in ".*+")
-    start = (next(p for p, c in cells.items() if c in "@+"), frozenset(p for p, c in cells.items() if c in "$*"))
+    start = (
+        next(p for p, c in cells.items() if c in "@+"),
+        frozenset(p for p, c in cells.items() if c in "$*"),
+    )
     queue, seen = collections.deque([(start, "")]), {start}
     while queue:
         ((x, y), boxes), moves = queue.popleft()
@@ -107,15 +119,45 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.keys.add(self.headers.get("Authorization"))
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         text = answer(request["model"], request["messages"])
-        usage = {"prompt_tokens": 10, "completion_tokens": max(1, len(text) // 4), "total_tokens": 20}
+        usage = {
+            "prompt_tokens": 10,
+            "completion_tokens": max(1, len(text) // 4),
+            "total_tokens": 20,
+        }
         if not request.get("stream"):
-            return self.reply("application/json", json.dumps({
-                "id": "c-1", "object": "chat.completion", "model": request["model"], "usage": usage,
-                "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}]}))
-        events = [{"choices": [{"index": 0, "delta": {"content": text[i:i + 7]}, "finish_reason": None}]}
-                  for i in range(0, len(text), 7)]
-        events += [{"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}]
-        body = "".join(f"data: {json.dumps({'id': 'c-1', 'model': request['model'], **e})}\n\n" for e in events)
+            return self.reply(
+                "application/json",
+                json.dumps(
+                    {
+                        "id": "c-1",
+                        "object": "chat.completion",
+                        "model": request["model"],
+                        "usage": usage,
+                        "choices": [
+                            {
+                                "index": 0,
+                                "message": {"role": "assistant", "content": text},
+                                "finish_reason": "stop",
+                            }
+                        ],
+                    }
+                ),
+            )
+        events = [
+            {
+                "choices": [
+                    {"index": 0, "delta": {"content": text[i : i + 7]}, "finish_reason": None}
+                ]
+            }
+            for i in range(0, len(text), 7)
+        ]
+        events += [
+            {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
+            {"choices": [], "usage": usage},
+        ]
+        body = "".join(
+            f"data: {json.dumps({'id': 'c-1', 'model': request['model'], **e})}\n\n" for e in events
+        )
         self.reply("text/event-stream", body + "data: [DONE]\n\n")
 
     def reply(self, kind, body):

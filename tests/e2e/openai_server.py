@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The validator against a real OpenAI-compatible server whose models solve tasks from the prompt text alone."""
+"""The validator against a real OpenAI-compatible server whose models solve tasks from the prompt
+text alone."""
 
 import os
 
@@ -27,9 +28,20 @@ def solver(folder):
     """the solver scores 1 where it can solve and 0 where it cannot, streamed and whole"""
     with ModelServer() as server:
         config = write(folder, "c.yaml", CONFIG.format(url=server.url))
-        out = run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, env={"TEST_KEY": "k-123"})
+        out = run(
+            "--config",
+            config,
+            "validate",
+            "--windows",
+            1,
+            "--json",
+            cwd=folder,
+            env={"TEST_KEY": "k-123"},
+        )
         report = lines(out.stdout)[0]
-        means = {m["hotkey"]: {e: s["mean"] for e, s in m["scores"].items()} for m in report["miners"]}
+        means = {
+            m["hotkey"]: {e: s["mean"] for e, s in m["scores"].items()} for m in report["miners"]
+        }
         for environment in ("sat", "countdown", "sokoban"):
             check(means["all"][environment] >= 0.99, f"the solver at {environment}: {means}")
         equal(means["some"], {"sat": 1.0, "countdown": 0.0, "sokoban": 0.0}, "the SAT solver")
@@ -37,29 +49,50 @@ def solver(folder):
         equal(report["champion"], 0, "champion")
         equal(server.keys, {"Bearer k-123"}, "keys that the server saw")
         export = run("--config", config, "results", "export", cwd=folder).stdout
-        check("k-123" not in export and "k-123" not in out.stderr, "the key is in the record or the log")
+        check(
+            "k-123" not in export and "k-123" not in out.stderr,
+            "the key is in the record or the log",
+        )
         rows = [row for row in lines(export) if row["type"] == "rollout"]
         check(all(row["completion_tokens"] > 0 for row in rows), "usage is not recorded")
-        check(all(row["reported_model"] == row["model"] for row in rows), "the model is not recorded")
+        check(
+            all(row["reported_model"] == row["model"] for row in rows), "the model is not recorded"
+        )
 
 
 def secrets(folder):
-    """a backend's key goes to its own server only, and what a server repeats of it is not recorded"""
+    """a backend's key goes to its own server only, and what a server repeats of it is not
+    recorded"""
+
     def repeat(model, messages):
         return "<answer>k-123 is the key</answer>"
 
     known, model_server.answer = model_server.answer, repeat
     try:
         with ModelServer() as shared, ModelServer() as own:
-            config = write(folder, "c.yaml", f"""
+            config = write(
+                folder,
+                "c.yaml",
+                f"""
 environments: [{{id: countdown, plugin: countdown, tasks: 3, levels: {{0: 1}}}}]
 backends: [{{id: s, plugin: openai, base_url: "{shared.url}", options: {{api_key: TEST_KEY}}}}]
 miners:
   - {{uid: 0, hotkey: shared, model: m, backend: s}}
   - {{uid: 1, hotkey: own, model: m, backend: s, base_url: "{own.url}"}}
 chain: {{clock: steps}}
-""")
-            done = run("-vvv", "--config", config, "validate", "--windows", 1, "--json", cwd=folder, env={"TEST_KEY": "k-123"})
+""",
+            )
+            done = run(
+                "-vvv",
+                "--config",
+                config,
+                "validate",
+                "--windows",
+                1,
+                "--json",
+                cwd=folder,
+                env={"TEST_KEY": "k-123"},
+            )
             equal(shared.keys, {"Bearer k-123"}, "keys at the backend's server")
             equal(own.keys, {None}, "keys at a miner's own server")
             export = run("--config", config, "results", "export", cwd=folder).stdout
@@ -74,12 +107,38 @@ chain: {{clock: steps}}
 def evaluate(folder):
     """af eval measures one model without a chain"""
     with ModelServer() as server:
-        out = run("eval", "--env", "sat", "--env", "countdown", "--model", "solver-of-sat", "--base-url", server.url,
-                  "--samples", 8, "--json", "--seed", "01", cwd=folder)
+        out = run(
+            "eval",
+            "--env",
+            "sat",
+            "--env",
+            "countdown",
+            "--model",
+            "solver-of-sat",
+            "--base-url",
+            server.url,
+            "--samples",
+            8,
+            "--json",
+            "--seed",
+            "01",
+            cwd=folder,
+        )
         environments = lines(out.stdout)[0]["environments"]
         equal([environments["sat"]["mean"], environments["countdown"]["mean"]], [1.0, 0.0], "means")
-    gone = run("eval", "--env", "sat", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "--samples", 1,
-               cwd=folder, status=3)
+    gone = run(
+        "eval",
+        "--env",
+        "sat",
+        "--model",
+        "m",
+        "--base-url",
+        "http://127.0.0.1:9/v1",
+        "--samples",
+        1,
+        cwd=folder,
+        status=3,
+    )
     check("is the server running" in gone.stderr, "no advice")
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Records: commands that read change nothing, and records of the version before give the same answers."""
+"""Records: commands that read change nothing, and records of the version before give the same
+answers."""
 
 import gzip
 import hashlib
@@ -13,8 +14,16 @@ import subprocess
 from harness import AF, ENVIRONMENT, MOUNTS, SEED, SOURCE, check, equal, lines, main, run, write
 
 RECORDS = os.path.join(SOURCE, "tests", "support", "records")
-READING = (("miners",), ("rank",), ("results", "list"), ("results", "show", "3"), ("results", "export"), ("audit",),
-           ("audit", "3"), ("weights", "show"))
+READING = (
+    ("miners",),
+    ("rank",),
+    ("results", "list"),
+    ("results", "show", "3"),
+    ("results", "export"),
+    ("audit",),
+    ("audit", "3"),
+    ("weights", "show"),
+)
 
 
 def unpack(name, to):
@@ -40,7 +49,11 @@ def picture(folder):
             continue
         status = os.stat(path)
         with open(path, "rb") as file:
-            found[name] = (hashlib.sha256(file.read()).hexdigest(), status.st_mode, status.st_mtime_ns)
+            found[name] = (
+                hashlib.sha256(file.read()).hexdigest(),
+                status.st_mode,
+                status.st_mtime_ns,
+            )
     return found
 
 
@@ -74,7 +87,8 @@ def same_answers(folder, name):
 
 
 def version_before(folder):
-    """a record of the version before opens, audits, scores and exports the same, and stays as it is"""
+    """a record of the version before opens, audits, scores and exports the same, and stays as it
+    is"""
     same_answers(folder, "record")
 
 
@@ -84,20 +98,40 @@ def programs_before(folder):
 
 
 def upgraded(folder):
-    """a validator upgrades it: what was submitted stays submitted, what was left over is submitted"""
+    """a validator upgrades it: what was submitted stays submitted, what was left over is
+    submitted"""
     config = old_record(folder, "record")
-    done = run("--config", config, "validate", "--windows", 1, "--json", cwd=folder, env={"AF_PIPELINE_SEED": SEED})
-    equal([(w["window"], w["weights_submitted"]) for w in lines(done.stdout)], [(3, True), (4, True)], "windows")
+    done = run(
+        "--config",
+        config,
+        "validate",
+        "--windows",
+        1,
+        "--json",
+        cwd=folder,
+        env={"AF_PIPELINE_SEED": SEED},
+    )
+    equal(
+        [(w["window"], w["weights_submitted"]) for w in lines(done.stdout)],
+        [(3, True), (4, True)],
+        "windows",
+    )
     database = sqlite3.connect(os.path.join(folder, "affine.db"))
-    equal(database.execute("SELECT window, state FROM submission ORDER BY id").fetchall(),
-          [(number, "confirmed") for number in (1, 2, 3, 4)], "submissions")
+    equal(
+        database.execute("SELECT window, state FROM submission ORDER BY id").fetchall(),
+        [(number, "confirmed") for number in (1, 2, 3, 4)],
+        "submissions",
+    )
     database.close()
     run("--config", config, "audit", cwd=folder)
     export = run("--config", config, "results", "export", cwd=folder).stdout.splitlines()
     before = open(os.path.join(folder, "record.jsonl")).read().splitlines()
     changed = [i for i, line in enumerate(before) if line != export[i]]
     equal(changed, [len(before) - 1], "lines of the export that changed")
-    check('"submitted":true' in export[changed[0]], "the last decision of the old record is submitted now")
+    check(
+        '"submitted":true' in export[changed[0]],
+        "the last decision of the old record is submitted now",
+    )
 
 
 def read_only(folder):
@@ -106,23 +140,45 @@ def read_only(folder):
         return print("     SKIPPED: needs the right to mount")
     config = old_record(folder, "record")
     before = picture(folder)
-    script = ["unshare", "-m", "sh", "-c", 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && cd "$0" && '
-              '! touch new 2>/dev/null && exec "$@"', folder]
+    script = [
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && cd "$0" && '
+        '! touch new 2>/dev/null && exec "$@"',
+        folder,
+    ]
     if subprocess.run([*script, "true"], capture_output=True).returncode != 0:
         return print("     SKIPPED: a folder cannot be mounted read-only here")
     for command in (*READING, ("score", "record.jsonl")):
-        done = subprocess.run([*script, AF, "--config", config, *command], env=ENVIRONMENT, capture_output=True, text=True)
+        done = subprocess.run(
+            [*script, AF, "--config", config, *command],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+        )
         equal((done.returncode, done.stderr), (0, ""), " ".join(command))
     same(before, folder, "reading")
 
 
 def crashed(folder):
     """beside a validator, after it was killed, and with its log on a read-only file system"""
-    config = write(folder, "c.yaml", open(os.path.join(RECORDS, "record.yaml")).read().replace(
-        "{personality: gold}", "{personality: gold, latency_ms: 20}"))
-    process = subprocess.Popen([AF, "--config", config, "validate", "--json"], cwd=folder,
-                               env={**ENVIRONMENT, "AF_PIPELINE_SEED": SEED}, stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, text=True)
+    config = write(
+        folder,
+        "c.yaml",
+        open(os.path.join(RECORDS, "record.yaml"))
+        .read()
+        .replace("{personality: gold}", "{personality: gold, latency_ms: 20}"),
+    )
+    process = subprocess.Popen(
+        [AF, "--config", config, "validate", "--json"],
+        cwd=folder,
+        env={**ENVIRONMENT, "AF_PIPELINE_SEED": SEED},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     try:
         process.stdout.readline()
         process.stdout.readline()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The sandbox against hostile programs: as root, as an ordinary user, without a cgroup, and in an imitated container;
+"""The sandbox against hostile programs: as root, as an ordinary user, without a cgroup, and in an
+imitated container;
 af sandbox probe and exec; nothing left behind."""
 
 import glob
@@ -12,10 +13,26 @@ import subprocess
 import tempfile
 import threading
 
-from harness import (AF, BUILD, ENVIRONMENT, MOUNTS, NAMESPACES, SANITIZED, SOURCE, check, equal,
-                     main, run, sandbox_configuration, skip_without, write)
+from harness import (
+    AF,
+    BUILD,
+    ENVIRONMENT,
+    MOUNTS,
+    NAMESPACES,
+    SANITIZED,
+    SOURCE,
+    check,
+    equal,
+    main,
+    run,
+    sandbox_configuration,
+    skip_without,
+    write,
+)
 
-RUNNER, SOAK, CONTAINER = (os.path.join(BUILD, "tests", name) for name in ("attack_runner", "sandbox_soak", "container"))
+RUNNER, SOAK, CONTAINER = (
+    os.path.join(BUILD, "tests", name) for name in ("attack_runner", "sandbox_soak", "container")
+)
 ATTACKS = sorted(glob.glob(os.path.join(SOURCE, "tests", "attacks", "*.txt")))
 ATTACKS = [path for path in ATTACKS if not path.endswith(".cpp.txt")]
 CANARY = "canary-5b0f2e"
@@ -52,7 +69,8 @@ class Trap:
 
 
 def _within_reach(folder):
-    """Copies what the attacks need to where an ordinary user gets at it: the checkout may lie in somebody's home."""
+    """Copies what the attacks need to where an ordinary user gets at it: the checkout may lie in
+    somebody's home."""
     os.chmod(folder, 0o755)
     zygotes = [os.path.join(BUILD, name) for name in ("af-sandbox-python3", "af-sandbox-exec")]
     return {path: shutil.copy(path, folder) for path in [AF, *zygotes, RUNNER, CONTAINER, *ATTACKS]}
@@ -66,8 +84,13 @@ def attack(prefix, accepted, layers=None, places=None):
     os.chmod(planted, 0o644)
     with Trap() as trap:
         command = [*prefix, RUNNER, AF, accepted, str(trap.port), CANARY, *ATTACKS]
-        done = subprocess.run([(places or {}).get(word, word) for word in command], timeout=540,
-                              env={**ENVIRONMENT, "AFFINE_SECRET": CANARY}, capture_output=True, text=True)
+        done = subprocess.run(
+            [(places or {}).get(word, word) for word in command],
+            timeout=540,
+            env={**ENVIRONMENT, "AFFINE_SECRET": CANARY},
+            capture_output=True,
+            text=True,
+        )
         equal(trap.accepted, [], "connections to the loopback server")
     os.remove(planted)
     check(done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:])
@@ -131,7 +154,9 @@ def missing_layers(folder):
     alone = [CONTAINER, AF, "sandbox", "probe"]
     refused = subprocess.run(alone, capture_output=True, text=True, env=ENVIRONMENT, cwd=folder)
     equal(refused.returncode, 1, "exit status")
-    check("namespaces: unshare namespaces: Operation not permitted" in refused.stderr, refused.stderr)
+    check(
+        "namespaces: unshare namespaces: Operation not permitted" in refused.stderr, refused.stderr
+    )
     check("accept_missing" in refused.stderr, refused.stderr)
     sandbox_configuration(folder, ["own_ids", "cgroup"])
     refused = subprocess.run(alone, capture_output=True, text=True, env=ENVIRONMENT, cwd=folder)
@@ -150,8 +175,12 @@ def probe_and_exec(folder):
     found = json.loads(probe.stdout)
     check(found["layers"]["namespaces"], "no namespaces")
     check(found["languages"]["python3"].startswith("python 3"), str(found))
-    script = write(folder, "sum.py", "import sys\na, b = map(int, input().split())\nprint(a + b, open('data.txt').read())\n"
-                                     "print('note', file=sys.stderr)\n")
+    script = write(
+        folder,
+        "sum.py",
+        "import sys\na, b = map(int, input().split())\nprint(a + b, open('data.txt').read())\n"
+        "print('note', file=sys.stderr)\n",
+    )
     case, data = write(folder, "case.txt", "20 22\n"), write(folder, "data.txt", "read")
     done = run("sandbox", "exec", script, "--input", case, "--file", data, cwd=folder)
     equal(done.stdout, "42 read\n", f"output ({done.stderr})")
@@ -159,7 +188,9 @@ def probe_and_exec(folder):
     done = run("sandbox", "exec", script, "--input", case, cwd=folder, status=1)
     check("verdict: runtime error (exit status 1)" in done.stderr, done.stderr)
     spin = write(folder, "spin.py", "print('x', flush=True)\nwhile True: pass\n")
-    done = json.loads(run("sandbox", "exec", spin, "--cpu", "200", "--json", cwd=folder, status=1).stdout)
+    done = json.loads(
+        run("sandbox", "exec", spin, "--cpu", "200", "--json", cwd=folder, status=1).stdout
+    )
     equal((done["verdict"], done["output"]), ("time limit", "x\n"), "a loop")
     check(done["cpu_ms"] >= 200, str(done))
     check("landlock" in done["setting"], str(done))
@@ -170,10 +201,19 @@ def probe_and_exec(folder):
 
 def no_traces(folder):
     """thousands of mixed runs leave nothing behind, and verdicts do not depend on load"""
-    own_tmp = ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /tmp && exec \"$@\"", "sh"] if MOUNTS else []
+    own_tmp = (
+        ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /tmp && exec \"$@\"", "sh"]
+        if MOUNTS
+        else []
+    )
     for runs, load in ((1000, 1),) if SANITIZED else ((3000, 0), (1000, 2)):
-        done = subprocess.run([*own_tmp, SOAK, AF, ALL, str(runs), str(load)], env=ENVIRONMENT, capture_output=True, text=True,
-                              timeout=300)
+        done = subprocess.run(
+            [*own_tmp, SOAK, AF, ALL, str(runs), str(load)],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
         check(done.returncode == 0, done.stdout + done.stderr)
     for path in glob.glob("/sys/fs/cgroup/**/affine-*-*", recursive=True):
         owner = os.path.basename(path).split("-")[1]

@@ -15,8 +15,18 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", folder) for folder in ("e2e", "../scripts/checks")]
 from common import all_files  # noqa: E402
-from harness import (BUILD, ENVIRONMENT, SANITIZED, SOURCE, check, equal, main,  # noqa: E402
-                     need, skip_without, write)
+from harness import (
+    BUILD,
+    ENVIRONMENT,
+    SANITIZED,
+    SOURCE,
+    check,
+    equal,
+    main,  # noqa: E402
+    need,
+    skip_without,
+    write,
+)
 
 
 class Scratch:
@@ -32,8 +42,12 @@ class Scratch:
             self._copy(os.path.join(SOURCE, name), name)
         # Copies keep their times, so that only what changes is built again.
         target = os.path.join(self.copy, os.path.relpath(BUILD, SOURCE))
-        shutil.copytree(BUILD, target, symlinks=True,
-                        ignore=shutil.ignore_patterns("Testing", "clang-plugins", "npm"))
+        shutil.copytree(
+            BUILD,
+            target,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("Testing", "clang-plugins", "npm"),
+        )
 
     def _copy(self, source, name):
         target = os.path.join(self.copy, name)
@@ -66,10 +80,13 @@ class Scratch:
         """Runs a command that finds the copy at the checkout's path; its standard output."""
         mounted = 'mount --bind "$1" "$2" && cd "$3" && shift 3 && exec "$@"'
         shell = ["unshare", "-m", "sh", "-c", mounted, "sh", self.copy, SOURCE, cwd]
-        done = subprocess.run([*shell, *command], env={**os.environ, **ENVIRONMENT},
-                              capture_output=True, text=True)
-        check(status is None or done.returncode == status,
-              f"{command}: {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        done = subprocess.run(
+            [*shell, *command], env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True
+        )
+        check(
+            status is None or done.returncode == status,
+            f"{command}: {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}",
+        )
         return done.stdout
 
     def build(self, *targets):
@@ -118,10 +135,21 @@ def environment(folder):
     scratch.write(own + "sums.cpp", _example("sums.cpp"))
     scratch.write(own + "CMakeLists.txt", "affine_plugin()\n")
     scratch.write(own + "README.md", "# sums\n\nAdd large numbers.\n")
-    scratch.write(own + "tests/sums_test.cpp",
-                  '#include "support/catch.h"\n\nTEST_CASE("one and one") { CHECK(1 + 1 == 2); }\n')
-    equal(scratch.touched(), ([own + name for name in ("CMakeLists.txt", "README.md", "sums.cpp",
-                                                       "tests/sums_test.cpp")], []), "files")
+    scratch.write(
+        own + "tests/sums_test.cpp",
+        '#include "support/catch.h"\n\nTEST_CASE("one and one") { CHECK(1 + 1 == 2); }\n',
+    )
+    equal(
+        scratch.touched(),
+        (
+            [
+                own + name
+                for name in ("CMakeLists.txt", "README.md", "sums.cpp", "tests/sums_test.cpp")
+            ],
+            [],
+        ),
+        "files",
+    )
     scratch.build("af", "plugins", "test_environments_sums")
     listed = json.loads(scratch.af("env", "list", "--json"))
     check("sums" in [entry["id"] for entry in listed], "af env list does not list it")
@@ -129,8 +157,9 @@ def environment(folder):
     check(all(plugin["state"] == "good" for plugin in plugins), str(plugins))
     table = json.loads(scratch.af("env", "table", "sums", "--samples", "20", "--json"))
     equal([row["rates"]["reference"] for row in table], [1, 1], "the reference")
-    scratch.run("ctest", "--test-dir", BUILD, "-R", r"^plugins\.environments_sums\.",
-                "--no-tests=error")
+    scratch.run(
+        "ctest", "--test-dir", BUILD, "-R", r"^plugins\.environments_sums\.", "--no-tests=error"
+    )
     scratch.run(sys.executable, "tests/e2e/determinism.py", BUILD, SOURCE, "same_bytes_in_process")
 
 
@@ -138,7 +167,9 @@ def scoring_rule(folder):
     """a scoring rule is a folder of its own: it is found by name and by the configuration"""
     scratch = Scratch(folder)
     name = "framework/scoring/rules/first_miner/first_miner.cpp"
-    scratch.write(name, """/// The first miner takes all the weight.
+    scratch.write(
+        name,
+        """/// The first miner takes all the weight.
 #include "scoring/rule.h"
 
 namespace af::scoring {
@@ -176,7 +207,8 @@ const Rule& first_miner() {
 }
 
 }  // namespace af::scoring
-""")
+""",
+    )
     equal(scratch.touched(), ([name], []), "files")
     scratch.build("af")
     config = _read(os.path.join(SOURCE, "configs", "quickstart.yaml")).decode()
@@ -187,9 +219,11 @@ const Rule& first_miner() {
 def chain(folder):
     """a chain is one line in the factory"""
     scratch = Scratch(folder)
-    scratch.insert_before("framework/chain/open.cpp", r'kind == "local"',
-                          '  if (options.kind == "second") '
-                          'return local::Ledger::open(options, std::move(clock));')
+    scratch.insert_before(
+        "framework/chain/open.cpp",
+        r'kind == "local"',
+        '  if (options.kind == "second") ' 'return local::Ledger::open(options, std::move(clock));',
+    )
     equal(scratch.touched(), ([], ["framework/chain/open.cpp"]), "files")
     scratch.build("affine_chain")
 
@@ -198,7 +232,9 @@ def sandbox_language(folder):
     """a sandbox language is a file of its own: af sandbox probe lists it and runs its sample"""
     scratch = Scratch(folder)
     name = "framework/sandbox/languages/shell.cpp"
-    scratch.write(name, """/// Programs of the shell.
+    scratch.write(
+        name,
+        """/// Programs of the shell.
 #include "sandbox/language_tools.h"
 
 namespace af::sandbox::language {
@@ -213,7 +249,8 @@ base::Result<LanguageSetup> set_up(const ZygoteFolders& folders) {
 Language shell() { return {"shell", "echo 42", set_up, {}}; }
 
 }  // namespace af::sandbox::language
-""")
+""",
+    )
     equal(scratch.touched(), ([name], []), "files")
     scratch.build("af", "af-sandbox-exec", "af-sandbox-python3")
     found = json.loads(scratch.af("sandbox", "probe", "--json", status=None))
@@ -223,12 +260,17 @@ Language shell() { return {"shell", "echo 42", set_up, {}}; }
 def rollout_column(folder):
     """a rollout column is a line in the table, its member, and the number of the schema"""
     scratch = Scratch(folder)
-    scratch.insert_after("framework/store/rows.h", r"std::string sandbox;",
-                         "  std::string region;  ///< where the model answered")
-    scratch.insert_after("framework/store/columns.h", r'\{"sandbox", &Rollout::sandbox',
-                         '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 9},')
-    equal(scratch.touched(), ([], ["framework/store/columns.h", "framework/store/rows.h"]),
-          "files")
+    scratch.insert_after(
+        "framework/store/rows.h",
+        r"std::string sandbox;",
+        "  std::string region;  ///< where the model answered",
+    )
+    scratch.insert_after(
+        "framework/store/columns.h",
+        r'\{"sandbox", &Rollout::sandbox',
+        '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 9},',
+    )
+    equal(scratch.touched(), ([], ["framework/store/columns.h", "framework/store/rows.h"]), "files")
     scratch.build("affine_store")
 
 
@@ -237,8 +279,11 @@ def configuration_key(folder):
     scratch = Scratch(folder)
     section = "framework/config/sections/pipeline"
     scratch.insert_before(section + ".h", r"top_p", "  std::int64_t max_cost = 7;")
-    scratch.insert_before(section + ".cpp", r'fields\.add\("top_p"',
-                          '  fields.add("max_cost", &Self::max_cost, {.help = "Most cost."});')
+    scratch.insert_before(
+        section + ".cpp",
+        r'fields\.add\("top_p"',
+        '  fields.add("max_cost", &Self::max_cost, {.help = "Most cost."});',
+    )
     equal(scratch.touched(), ([], [section + ".cpp", section + ".h"]), "files")
     scratch.build("af")
     shown = json.loads(scratch.af("config", "show", "--json"))
