@@ -13,8 +13,8 @@ base::Result<int> run_plugin_list(Invocation& invocation) {
   base::Json list = base::Json::array();
   std::error_code ignored;
   for (const auto& folder : app::plugin_folders(*config)) {
-    for (const char* kind : {"environments", "backends"}) {
-      for (const auto& file : std::filesystem::directory_iterator(folder / kind, ignored)) {
+    for (const char* subfolder : {"environments", "backends"}) {
+      for (const auto& file : std::filesystem::directory_iterator(folder / subfolder, ignored)) {
         if (file.path().extension() != ".so") continue;
         const auto note = plugin::read_note(file.path());
         const auto fits =

@@ -35,10 +35,10 @@ Result<int> run_score(Invocation& invocation) {
   for (const auto& [number, window] : windows) {
     auto plan = pipeline::plan_from_text(window.plan);
     if (!plan) return plan.error();
-    if (const auto name = invocation.option("rule")) {
-      const auto rule = scoring::find_rule(*name);
+    if (const auto wanted = invocation.option("rule")) {
+      const auto rule = scoring::find_rule(*wanted);
       if (!rule) return rule.error();
-      plan->rule = *name;
+      plan->rule = *wanted;
       plan->parameters = scoring::complete_parameters(**rule, plan->parameters);
     }
     const auto decision = pipeline::judge(*plan, number, state, facts[number]);

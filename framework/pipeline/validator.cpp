@@ -201,67 +201,6 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   co_return base::Done{};
 }
 
-Awaitable<Status> Validator::advance(store::Submission& submission, store::SubmissionState state) {
-  submission.state = state;
-  submission.updated_ms = runtime_.clock->unix_ms();
-  return store_.advance(submission);
-}
-
-Awaitable<Status> Validator::send(store::Submission& submission) {
-  auto weights = co_await weights_of(submission.window);
-  if (!weights) co_return weights.error();
-  const auto receipt = co_await runtime_.chain->submit(std::move(*weights));
-  if (!receipt) co_return receipt.error();
-  submission.bytes = receipt->bytes;
-  submission.hash = receipt->hash;
-  submission.nonce = receipt->nonce;
-  submission.block = receipt->block;
-  submission.valid_until = receipt->valid_until;
-  co_return co_await advance(submission, store::SubmissionState::sent);
-}
-
-Awaitable<Result<std::int64_t>> Validator::confirm(store::Submission& submission) {
-  const chain::Receipt receipt{submission.bytes, submission.hash, submission.nonce,
-                               submission.block, submission.valid_until};
-  for (;;) {
-    const auto found = co_await runtime_.chain->confirm(receipt);
-    if (!found) co_return found.error();
-    if (found->state == chain::Confirmation::State::confirmed) {
-      submission.block = found->block;
-      const auto written = co_await advance(submission, store::SubmissionState::confirmed);
-      if (!written) co_return written.error();
-      co_return found->block;
-    }
-    if (found->state == chain::Confirmation::State::lost) {
-      submission.error = "the chain does not show the weights that were sent";
-      const auto written = co_await advance(submission, store::SubmissionState::failed);
-      if (!written) co_return written.error();
-      co_return base::Error{base::Code::service, submission.error};
-    }
-    if (stop_.drain.stop_requested()) co_return stopped();
-    co_await runtime_.clock->sleep_for(service_pause, stop_.drain.get_token());
-  }
-}
-
-Awaitable<Result<std::int64_t>> Validator::submit_once(std::int64_t window) {
-  auto newest = reader_.submission(window);
-  if (!newest) co_return newest.error();
-  store::Submission submission;
-  if (*newest && (*newest)->state != store::SubmissionState::failed) {
-    submission = std::move(**newest);
-  } else {
-    auto planned = co_await store_.plan_submission(window, runtime_.clock->unix_ms());
-    if (!planned) co_return planned.error();
-    submission = std::move(*planned);
-  }
-  // Whether an earlier run sent a planned one is unknown; the same weights twice do no harm.
-  if (submission.state == store::SubmissionState::planned) {
-    const auto sent = co_await send(submission);
-    if (!sent) co_return sent.error();
-  }
-  co_return co_await confirm(submission);
-}
-
 Awaitable<Status> Validator::submit_left_over() {
   const auto last = services_.reader.last_window();
   if (!last) co_return last.error();

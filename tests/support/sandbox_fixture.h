@@ -10,39 +10,39 @@
 #include "base/log.h"
 #include "sandbox/sandbox.h"
 
-namespace af::test {
+namespace test {
 
 class SandboxFixture {
  public:
   explicit SandboxFixture(unsigned slots = 1, const char* accepted = "namespaces+own_ids+cgroup")
-      : box(std::make_shared<sandbox::Sandbox>(
+      : box(std::make_shared<af::sandbox::Sandbox>(
             context,
-            sandbox::Options{BUILD_DIR "/af",
-                             sandbox::layers_from_text(accepted).value_or(sandbox::LayerSet()),
-                             slots},
-            base::make_log(0))) {}
+            af::sandbox::Options{
+                BUILD_DIR "/af",
+                af::sandbox::layers_from_text(accepted).value_or(af::sandbox::LayerSet()), slots},
+            af::base::make_log(0))) {}
   ~SandboxFixture() { box->stop(); }
 
-  base::Result<std::vector<sandbox::Run>> run(const std::string& language,
-                                              const std::string& source,
-                                              std::vector<std::string> inputs = {""},
-                                              sandbox::RunLimits limits = {}) {
+  af::base::Result<std::vector<af::sandbox::Run>> run(const std::string& language,
+                                                      const std::string& source,
+                                                      std::vector<std::string> inputs = {""},
+                                                      af::sandbox::RunLimits limits = {}) {
     return wait(box->run({language, source, {}}, std::move(inputs), limits));
   }
   /// One run, which the machine must be able to do.
-  sandbox::Run one(const std::string& language, const std::string& source,
-                   const std::string& input = "", sandbox::RunLimits limits = {}) {
+  af::sandbox::Run one(const std::string& language, const std::string& source,
+                       const std::string& input = "", af::sandbox::RunLimits limits = {}) {
     auto runs = run(language, source, {input}, limits);
     if (runs) return runs->front();
-    sandbox::Run none;
+    af::sandbox::Run none;
     none.detail = runs.error().message;
     return none;
   }
 
   template <class T>
-  T wait(base::Awaitable<T> work) {
+  T wait(af::base::Awaitable<T> work) {
     std::optional<T> result;
-    auto keep = [&]() -> base::Awaitable<void> { result = co_await std::move(work); };
+    auto keep = [&]() -> af::base::Awaitable<void> { result = co_await std::move(work); };
     boost::asio::co_spawn(context, keep(), [&](std::exception_ptr) { context.stop(); });
     context.restart();
     context.run();
@@ -50,7 +50,7 @@ class SandboxFixture {
   }
 
   boost::asio::io_context context{1};
-  std::shared_ptr<sandbox::Sandbox> box;
+  std::shared_ptr<af::sandbox::Sandbox> box;
 };
 
-}  // namespace af::test
+}  // namespace test
