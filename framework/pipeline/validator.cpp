@@ -218,9 +218,13 @@ Awaitable<Status> Validator::submit_left_over() {
 }
 
 Awaitable<void> Validator::submit(std::int64_t window, Json line) {
-  if (!options_.dry_run && co_await submitter_.submit(window, services_.stop.drain.get_token())) {
-    line["weights_submitted"] = true;
+  // GCC 12 destroys the wrong things when a co_await stands in a condition.
+  bool submitted = false;
+  if (!options_.dry_run) {
+    const std::stop_token stop = services_.stop.drain.get_token();
+    submitted = co_await submitter_.submit(window, stop);
   }
+  if (submitted) line["weights_submitted"] = true;
   if (observer_.on_window) observer_.on_window(line);
 }
 

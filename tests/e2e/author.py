@@ -68,6 +68,8 @@ def own_plugins(folder):
         return
     for kind in ("environments", "backends"):
         for name in os.listdir(os.path.join(BUILD, "plugins", kind)):
+            if not name.endswith(".so"):
+                continue
             file = os.path.join(BUILD, "plugins", kind, name)
             symbols = subprocess.run(
                 ["nm", "-D", "--defined-only", file], capture_output=True, text=True

@@ -58,8 +58,8 @@ def _remaining(folder):
 
 def wait_for_progress(folder, process, more=1):
     """Returns once there are this many more rollouts than now, or the process has ended."""
-    before, deadline = count(folder), time.monotonic() + 240
-    while count(folder) < before + more and process.poll() is None:
+    before, deadline = _count(folder), time.monotonic() + 240
+    while _count(folder) < before + more and process.poll() is None:
         check(time.monotonic() < deadline, "no progress")
         time.sleep(0.005)
 
