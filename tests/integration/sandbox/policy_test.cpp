@@ -209,8 +209,17 @@ TEST_CASE("every system call number has the answer that the policy says") {
   sandbox::RunLimits limits;
   limits.cpu_ms = 1000;
   limits.wall_ms = 3000;  // pause and its kin wait for ever
-  const auto runs = fixture.run("cpp", source(), inputs, limits);
+  auto runs = fixture.run("cpp", source(), inputs, limits);
   if (!runs) return test::skip_without("compiler", runs.error().message);
+  // A refused call ends at once; where the machine is too busy for that, it gets more time.
+  limits.wall_ms = 600'000;
+  for (long number = 0; number < count; ++number) {
+    auto& run = (*runs)[static_cast<std::size_t>(number)];
+    if (run.verdict != RunVerdict::time_limit || allowed.contains(number)) continue;
+    auto again = fixture.run("cpp", source(), {std::to_string(number)}, limits);
+    REQUIRE(again);
+    run = again->front();
+  }
   const std::string refused = "-1 " + std::to_string(EPERM) + "\n",
                     unknown = "-1 " + std::to_string(ENOSYS) + "\n";
   for (long number = 0; number < count; ++number) {

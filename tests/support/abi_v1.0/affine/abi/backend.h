@@ -21,11 +21,9 @@
 extern "C" {
 #endif
 
-enum {
-  /* The backend invents replies; the host lends it reference answers (AfChatRequest.simulation) and
-   * refuses it on a real chain. */
-  AF_BACKEND_SIMULATION = 1u << 0
-};
+/* SIMULATION: the backend invents replies; the host lends it reference answers
+ * (AfChatRequest.simulation) and refuses it on a real chain. */
+enum { AF_BACKEND_SIMULATION = 1u << 0 };
 
 /* Who a backend is, and its options. Lives until the process ends. */
 typedef struct AfBackendDescriptor {
