@@ -11,5 +11,7 @@ if not os.path.exists(sys.argv[1]) or os.path.getsize(sys.argv[1]) == 0:
     print(0, 1, 0)
 else:
     suite = ElementTree.parse(sys.argv[1]).getroot()
-    total, failed, skipped = (int(suite.get(name, 0)) for name in ("tests", "failures", "skipped"))
-    print(total - failed - skipped, failed, skipped)
+    total, failed, skipped, disabled = (
+        int(suite.get(name, 0)) for name in ("tests", "failures", "skipped", "disabled")
+    )
+    print(total - failed - skipped - disabled, failed, skipped + disabled)

@@ -41,7 +41,8 @@ std::string uri_of(const std::string& path) {
 /// Whether a write-ahead log beside the file holds changes that the file itself may lack.
 bool log_has_content(const std::string& file) {
   struct stat log {};
-  return ::stat((file + "-wal").c_str(), &log) == 0 && log.st_size > 0;
+  constexpr ::off_t header_bytes = 32;
+  return ::stat((file + "-wal").c_str(), &log) == 0 && log.st_size > header_bytes;
 }
 
 }  // namespace
@@ -149,13 +150,22 @@ base::Result<Database> Database::open_read_only(const std::filesystem::path& fil
     if (database) database->stamp_ = stamp.value_or(Stamp{});
     return database;
   }
-  if (!std::filesystem::exists(name + "-shm", failed)) {
-    return base::Error{base::Code::usage,
-                       file.string() + ": " + name + "-wal holds changes, but " + name +
-                           "-shm, its index, is missing: put it beside the file, or run "
-                           "`af validate` once where the folder may be written"};
+  const base::Error without_index{
+      base::Code::usage,
+      file.string() + ": " + name + "-wal holds changes, but " + name +
+          "-shm, its index, is missing or does not fit: put it beside the file, or run `af "
+          "validate` once where the folder may be written"};
+  if (!std::filesystem::exists(name + "-shm", failed)) return without_index;
+  auto database = open("?readonly_shm=1");
+  if (!database) return database.error();
+  if (const auto probe = database->number("SELECT count(*) FROM sqlite_master"); !probe) {
+    // A log with a damaged header, or an index that only a writer could bring up to date.
+    const int code = ::sqlite3_errcode(database->handle_.get());
+    if (code == SQLITE_PROTOCOL || code == SQLITE_READONLY || code == SQLITE_CANTOPEN)
+      return without_index;
+    return probe.error();
   }
-  return open("?readonly_shm=1");
+  return database;
 }
 
 bool Database::is_stale() const {

@@ -68,8 +68,8 @@ class Database {
   /// works on a read-only file system. A file without a writer is read as it is; while its
   /// write-ahead log holds changes, the log is read too, with the index of whoever wrote it
   /// (`<file>-shm`). Code::not_found when there is no file; Code::usage, with advice, when the log
-  /// holds changes and its index is missing. With Log::ignore only what the file itself holds is
-  /// seen.
+  /// holds changes and its index is missing or does not fit. With Log::ignore only what the file
+  /// itself holds is seen.
   enum class Log { read, ignore };
   /// Opens for reading; creates and changes nothing.
   [[nodiscard]] static base::Result<Database> open_read_only(const std::filesystem::path& file,

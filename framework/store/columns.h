@@ -46,6 +46,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 constexpr std::string_view integer_type = "INTEGER NOT NULL";
 constexpr std::string_view text_type = "TEXT NOT NULL";

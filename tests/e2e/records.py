@@ -11,7 +11,20 @@ import signal
 import sqlite3
 import subprocess
 
-from harness import AF, ENVIRONMENT, MOUNTS, SEED, SOURCE, check, equal, lines, main, run, write
+from harness import (
+    AF,
+    ENVIRONMENT,
+    SEED,
+    SOURCE,
+    check,
+    equal,
+    lines,
+    main,
+    need,
+    run,
+    skip_without,
+    write,
+)
 
 RECORDS = os.path.join(SOURCE, "tests", "support", "records")
 READING = (
@@ -136,8 +149,7 @@ def upgraded(folder):
 
 def read_only(folder):
     """commands that read work on a read-only file system"""
-    if not MOUNTS or os.geteuid() != 0:
-        return print("     SKIPPED: needs the right to mount")
+    need("mounts")
     config = old_record(folder, "record")
     before = picture(folder)
     script = [
@@ -150,7 +162,7 @@ def read_only(folder):
         folder,
     ]
     if subprocess.run([*script, "true"], capture_output=True).returncode != 0:
-        return print("     SKIPPED: a folder cannot be mounted read-only here")
+        skip_without("mounts", "a folder cannot be mounted read-only here")
     for command in (*READING, ("score", "record.jsonl")):
         done = subprocess.run(
             [*script, AF, "--config", config, *command],

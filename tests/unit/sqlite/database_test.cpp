@@ -97,6 +97,37 @@ TEST_CASE("a log that a crash left behind is read with its index, and an error w
   CHECK(sum(*recovered) == 1);
 }
 
+TEST_CASE("what a killed writer leaves of its log and index is read, or an error with advice") {
+  test::TempFolder folder, crashed;
+  auto writer = af::sqlite::open_or_create(folder.file("a.db"), numbers);
+  REQUIRE(writer.ok());
+  REQUIRE(writer->run("PRAGMA wal_checkpoint").ok());
+  add(*writer, 1);
+  for (const char* name : {"a.db", "a.db-wal", "a.db-shm"})
+    std::filesystem::copy_file(folder.file(name), crashed.file(name));
+  const auto read = [&] {
+    const auto before = test::picture_of(crashed.path());
+    auto reader = Database::open_read_only(crashed.file("a.db"));
+    const auto total = reader ? sum(*reader) : -1;
+    CHECK((reader || reader.error().code == Code::usage));
+    CHECK(test::picture_of(crashed.path()) == before);
+    return total;
+  };
+  SECTION("an index that was only begun") {
+    std::filesystem::resize_file(crashed.file("a.db-shm"), GENERATE(0, 3));
+    CHECK(read() == 1);
+  }
+  SECTION("a log that was only begun") {
+    std::filesystem::resize_file(crashed.file("a.db-wal"), GENERATE(0, 31, 32));
+    CHECK(read() == 0);
+  }
+  SECTION("a log whose header is damaged") {
+    std::fstream(crashed.file("a.db-wal"), std::ios::in | std::ios::out) << "damaged";
+    CHECK(read() == -1);
+    REQUIRE(af::sqlite::open_or_create(crashed.file("a.db"), numbers).ok());
+  }
+}
+
 TEST_CASE("a missing file is not created by reading") {
   test::TempFolder folder;
   const auto missing = Database::open_read_only(folder.file("none.db"));
