@@ -114,11 +114,13 @@ TEST_CASE("what a killed writer leaves of its log and index is read, or an error
     return total;
   };
   SECTION("an index that was only begun") {
-    std::filesystem::resize_file(crashed.file("a.db-shm"), GENERATE(0, 3));
+    std::filesystem::resize_file(crashed.file("a.db-shm"),
+                                 static_cast<std::uintmax_t>(GENERATE(0, 3)));
     CHECK(read() == 1);
   }
   SECTION("a log that was only begun") {
-    std::filesystem::resize_file(crashed.file("a.db-wal"), GENERATE(0, 31, 32));
+    std::filesystem::resize_file(crashed.file("a.db-wal"),
+                                 static_cast<std::uintmax_t>(GENERATE(0, 31, 32)));
     CHECK(read() == 0);
   }
   SECTION("a log whose header is damaged") {
