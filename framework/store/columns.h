@@ -46,6 +46,7 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+/// Deduces the types of the functions; clang 14 needs to be told.
 template <class... F>
 Overloaded(F...) -> Overloaded<F...>;
 
