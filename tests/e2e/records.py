@@ -94,7 +94,8 @@ def same_answers(folder, name):
             continue
         found = run("--config", config, *command, cwd=folder).stdout
         # A rule explains its parameters now; the numbers are the same.
-        found = found.replace(" A running average keeps 0.999 of its value with each new sample.", "")
+        explained = " A running average keeps 0.999 of its value with each new sample."
+        found = found.replace(explained, "")
         equal(found, item["output"], " ".join(command))
     export = run("--config", config, "results", "export", cwd=folder).stdout
     equal(export, open(os.path.join(folder, f"{name}.jsonl")).read(), "the export")
