@@ -2,7 +2,8 @@
 #include "pipeline/submitter.h"
 
 #include <algorithm>
-#include <chrono>
+
+#include "pipeline/retry.h"
 
 namespace af::pipeline {
 namespace {
@@ -11,13 +12,7 @@ using base::Awaitable;
 using base::Result;
 using base::Status;
 
-constexpr std::chrono::seconds service_pause{5};
 constexpr int most_attempts = 5;
-
-/// Whether trying again later may help.
-bool may_pass(const base::Error& error) {
-  return error.code == base::Code::service || error.cause == AF_CAUSE_DISK;
-}
 
 }  // namespace
 
@@ -88,9 +83,7 @@ Awaitable<Status> Submitter::confirm(store::Submission& submission, std::stop_to
       if (!written) co_return written.error();
       co_return base::Error{base::Code::service, submission.error};
     }
-    if (stop.stop_requested()) {
-      co_return base::Error{base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED};
-    }
+    if (stop.stop_requested()) co_return stopped();
     co_await clock_.sleep_for(service_pause, stop);
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pipeline/decide.h"
+#include "pipeline/retry.h"
 
 namespace af::pipeline {
 namespace {
@@ -13,14 +14,7 @@ using base::Json;
 using base::Result;
 using base::Status;
 
-constexpr std::chrono::seconds service_pause{5};
-
-base::Error stopped() { return {base::Code::cancelled, "stopped", AF_CAUSE_OPERATOR_CANCELLED}; }
 bool is_stop(const base::Error& error) { return error.code == base::Code::cancelled; }
-/// Whether trying again later may help.
-bool may_pass(const base::Error& error) {
-  return error.code == base::Code::service || error.cause == AF_CAUSE_DISK;
-}
 
 /// The secret of a window: fresh, or following from the configured seed in repeatable runs.
 base::Seed secret_of(const config::PipelineConfig& config, std::int64_t window) {
