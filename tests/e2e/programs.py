@@ -171,7 +171,7 @@ def strength(folder):
                     f"{metric}: the reference needs {replies}",
                 )
                 check(
-                    replies["slow"]["smallest"] >= 2, f"{metric}: the slow method needs {replies}"
+                    replies["slow"]["smallest"] >= 5, f"{metric}: the slow method needs {replies}"
                 )
 
 
