@@ -26,7 +26,7 @@ enum class RunVerdict : std::uint8_t {
 /// What one run may use.
 struct RunLimits {
   std::uint64_t cpu_ms = 10'000;  ///< of all threads together
-  std::uint64_t wall_ms = 0;      ///< 0: three times the CPU time and five seconds
+  std::uint64_t wall_ms = 0;      ///< without waits for a CPU; 0: three times cpu_ms and 5 s
   std::uint64_t memory_bytes = 512u << 20;
   std::uint64_t output_bytes = 1u << 20;  ///< of standard output
   std::uint32_t processes = 64;           ///< and threads; only compilers may start processes
@@ -37,6 +37,8 @@ struct RunLimits {
   [[nodiscard]] std::uint64_t wall() const noexcept {
     return wall_ms != 0 ? wall_ms : 3 * cpu_ms + 5'000;
   }
+  /// The longest that a run lasts when it also waits for a CPU, milliseconds.
+  [[nodiscard]] std::uint64_t longest() const noexcept { return 4 * wall(); }
   bool operator==(const RunLimits&) const = default;
 };
 

@@ -96,7 +96,7 @@ Awaitable<Result<Run>> Slot::run(const Job& job) {
   co_await asio::async_write(link->socket, asio::buffer(frame),
                              asio::redirect_error(asio::use_awaitable, error));
   Result<std::string> answer = unavailable("the sandbox's process is gone");
-  if (!error) answer = co_await receive(Message::result, job.limits.wall() + reply_margin_ms);
+  if (!error) answer = co_await receive(Message::result, job.limits.longest() + reply_margin_ms);
   auto run = answer ? decode_run(*answer) : std::nullopt;
   if (run) co_return std::move(*run);
   if (!answer && answer.error().code == base::Code::service) co_return answer.error();

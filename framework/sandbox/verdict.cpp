@@ -51,11 +51,11 @@ Judgement judge(const RunFacts& facts, const RunLimits& limits) {
   }
   if (facts.signal_number == SIGSYS) return {RunVerdict::violation, "a forbidden system call"};
   if (facts.kill == Kill::wall) {
-    if (facts.waited_us * 2 >= facts.wall_us) {
-      return {RunVerdict::internal_error, "it waited for a CPU for most of its time", true};
-    }
     return {RunVerdict::time_limit,
             "idle until the limit of " + std::to_string(limits.wall()) + " ms"};
+  }
+  if (facts.kill == Kill::starved) {
+    return {RunVerdict::internal_error, "it waited for a CPU for most of its time", true};
   }
   return judge_end(facts);
 }

@@ -10,7 +10,7 @@
 namespace af::sandbox {
 
 /// Why the supervisor ended a run.
-enum class Kill : std::uint8_t { none, cpu, wall, memory, output, errors };
+enum class Kill : std::uint8_t { none, cpu, wall, starved, memory, output, errors };
 
 /// What the kernel and the supervisor saw of one run.
 struct RunFacts {
@@ -21,7 +21,6 @@ struct RunFacts {
   int signal_number = 0;
   std::uint64_t cpu_us = 0, wall_us = 0;  ///< of the whole run, microseconds
   std::uint64_t peak_bytes = 0;           ///< largest resident memory
-  std::uint64_t waited_us = 0;            ///< time ready to run but without a CPU
   bool memory_kill = false;               ///< the kernel killed it for the memory of its cgroup
   bool machine_short = false;  ///< meanwhile the kernel killed processes because memory ran out
 };
@@ -33,8 +32,8 @@ struct Judgement {
 };
 
 /// Applies the first rule that fits, in this order: preparation, output, CPU time, memory, system
-/// calls, wall time, signals and exit status. Wall time counts only if the program waited for a CPU
-/// for less than half of it. A SIGKILL without a known sender is an internal error.
+/// calls, wall time, signals and exit status. A SIGKILL without a known sender is an internal
+/// error.
 [[nodiscard]] Judgement judge(const RunFacts& facts, const RunLimits& limits);
 
 }  // namespace af::sandbox

@@ -196,15 +196,19 @@ class Watcher {
     run_.status = -1;
   }
 
+  /// How long the process was ready to run but without a CPU, microseconds.
+  [[nodiscard]] std::uint64_t waited_us() { return schedule_.second_number() / 1000; }
+
   /// Compares what was used with the limits, and sets the time of the next check.
   void check_limits() {
     const std::uint64_t now = elapsed_us(), cpu = microseconds(cpu_clock_);
-    const std::uint64_t limit = limits_.cpu_ms * 1000;
+    const std::uint64_t limit = limits_.cpu_ms * 1000, wall = limits_.wall() * 1000;
     static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     if (cpu >= limit) {
       kill(Kill::cpu);
-    } else if (now >= (seen_.facts.ready ? limits_.wall() * 1000 : preparation_us)) {
-      seen_.facts.waited_us = schedule_.second_number() / 1000;
+    } else if (now >= (seen_.facts.ready ? limits_.longest() * 1000 : preparation_us)) {
+      kill(Kill::starved);
+    } else if (seen_.facts.ready && now >= wall && now - waited_us() >= wall) {
       kill(Kill::wall);
     } else if (memory_.second_number() * page > limits_.memory_bytes) {
       kill(Kill::memory);

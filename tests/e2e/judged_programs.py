@@ -54,7 +54,7 @@ def rows_of(folder, path):
 
 def skills(folder):
     """seven environments, miners of known skill: every mean within three standard errors"""
-    path = configuration(folder, 12 if SANITIZED else 60)
+    path = configuration(folder, 12 if SANITIZED else 24)
     report = lines(
         run(
             "--config",

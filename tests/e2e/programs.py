@@ -135,7 +135,7 @@ def hash_seeds(folder):
 def strength(folder):
     """all: the reference is right, mutants are wrong, cheap answers earn nothing"""
     sandbox_configuration(folder)
-    for name, samples in (("trace", 60), ("abduction", 12), ("deduction", 12), ("coding", 6)):
+    for name, samples in (("trace", 30), ("abduction", 6), ("deduction", 6), ("coding", 3)):
         table = lines(
             run(
                 "env",

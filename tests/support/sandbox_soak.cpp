@@ -149,12 +149,20 @@ base::Awaitable<int> soak(sandbox::Sandbox& box, std::size_t wanted) {
   }
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const Footprint after = footprint();
-  const bool leaked = after.processes > before.processes || after.zombies > 0 ||
-                      after.descriptors > before.descriptors + 4 ||
-                      after.memory_kib > before.memory_kib + slack_kib ||
-                      lines_of("/proc/self/mountinfo") != mounts ||
-                      (files == 0 && entries("/tmp") > 0);  // in a folder of our own
+  // What has just ended may take a moment to go.
+  const auto leaks = [&](const Footprint& now) {
+    return now.processes > before.processes || now.zombies > 0 ||
+           now.descriptors > before.descriptors + 4 ||
+           now.memory_kib > before.memory_kib + slack_kib ||
+           lines_of("/proc/self/mountinfo") != mounts ||
+           (files == 0 && entries("/tmp") > 0);  // in a folder of our own
+  };
+  Footprint after = footprint();
+  for (int second = 0; second < 30 && leaks(after); ++second) {
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    after = footprint();
+  }
+  const bool leaked = leaks(after);
   const base::Json result = {
       {"runs", done},     {"seconds", seconds},        {"wrong", wrong},
       {"leaked", leaked}, {"before", to_json(before)}, {"after", to_json(after)}};

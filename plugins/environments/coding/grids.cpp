@@ -75,7 +75,7 @@ def solve(grid):
     return best[-1][-1]
 )py",
                        {});
-  problem.large = 150;
+  problem.large = 110;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     const std::size_t side = size >= 100 ? size : std::max<std::size_t>(2, size / 3);
     Rows grid(side, List(side));

@@ -98,7 +98,7 @@ def solve(n):
     return ways[n]
 )py",
                        {{"steps", listed(steps)}, {"p", p}});
-  problem.large = 100'000;
+  problem.large = 60'000;
   // A small n has few sequences of moves, so that it costs no time to try them all.
   problem.draw = [few = 12 * steps[0]](std::size_t size, Random& r) -> std::vector<Value> {
     return {size > 1000 ? static_cast<Integer>(size) - r.between(0, 1000)

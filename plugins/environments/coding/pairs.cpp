@@ -39,7 +39,7 @@ def solve(a):
     return sum((a[j] + {d} * a[i]) % {m} == {r} for j in range(len(a)) for i in range(j + 1))
 )py",
                        {{"d", c + 1}, {"m", m}, {"r", r}});
-  problem.large = 100'000;
+  problem.large = 60'000;
   problem.draw = [](std::size_t size, Random& x) -> std::vector<Value> {
     return {numbers(size, 0, 1'000'000, x)};
   };
@@ -96,7 +96,7 @@ def solve(a):
     return sum(a[i] - a[j] > {c} for j in range(len(a)) for i in range(j)){end}
 )py",
                        {{"c", c}, {"end", end}});
-  problem.large = 40'000;
+  problem.large = 16'000;
   problem.draw = [c](std::size_t size, Random& r) -> std::vector<Value> {
     // Small cases hold many differences of exactly c.
     return {size > 1000 ? numbers(size, 0, 1'000'000, r) : numbers(size, 0, 2 * c + 2, r)};

@@ -32,8 +32,8 @@ struct Problem {
   std::string python;  ///< def solve(…): right and fast
   std::string slow;    ///< right; its time grows with the square of the size, or worse
   std::string wrong;   ///< a likely mistake
-  /// A size at which `python` takes 0.02 to 0.3 s and `slow` more than 100 times as much, at least
-  /// 5 s (both in 2026, on one core).
+  /// A size at which `python` takes about 0.02 to 0.1 s and `slow` more than 80 times as much, at
+  /// least 5 s (both in 2026, on one core, with the start of the interpreter).
   std::size_t large = 0;
   std::function<std::vector<Value>(std::size_t size, affine::Random& random)> draw;
   std::function<Value(const std::vector<Value>& arguments)> answer;

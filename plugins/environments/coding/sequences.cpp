@@ -45,7 +45,7 @@ def solve(a, queries):
     return [weighted(a[l:r + 1]) % {p} for l, r in queries]
 )py",
                        {{"c", c}, {"m", m}, {"p", p}});
-  problem.large = 60'000;
+  problem.large = 20'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows queries;
     for (std::size_t i = 0; i < size; ++i) {
@@ -116,7 +116,7 @@ def solve(a, k):
     return sum(max(a[i:i + k]) {sign} min(a[i:i + k]) for i in range(len(a) - k + 1))
 )py",
                        {{"sign", sign}});
-  problem.large = 100'000;
+  problem.large = 40'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     const auto k = size > 1000 ? size / 2 : 1 + r.below(size);
     return {numbers(size, 0, 1'000'000, r), static_cast<Integer>(k)};
@@ -193,7 +193,7 @@ def solve(a):
     return best
 )py",
                        {{"more", most + 1}});
-  problem.large = 100'000;
+  problem.large = 40'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     return {numbers(size, 0, size > 1000 ? 1'000'000 : static_cast<Integer>(1 + r.below(6)), r)};
   };

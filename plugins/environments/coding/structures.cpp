@@ -58,7 +58,7 @@ def solve(jobs):
     return total
 )py",
                        {{"gap", gap}, {"bonus", bonus}});
-  problem.large = 40'000;
+  problem.large = 16'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows jobs;
     const Integer last = size > 1000 ? 1'000'000 : 30;
@@ -140,7 +140,7 @@ def solve(n, merges):
     return [1 if a == b else 1 + {c} for a, b in merges]
 )py",
                        {{"c", c}});
-  problem.large = 60'000;
+  problem.large = 25'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows merges;
     for (std::size_t i = 0; i < size; ++i) {
@@ -206,7 +206,8 @@ def solve(commands):
     bag, out = [], []
     for kind, v in commands:
         if kind == 0: bag.append(v)
-        elif kind == 1: bag = [x + v for x in bag]
+        elif kind == 1:
+            for i in range(len(bag)): bag[i] += v
         elif kind == 2:
             if bag:
                 x = {extreme}(bag)
@@ -229,7 +230,7 @@ def solve(commands):
     return out
 )py",
                        {{"sign", sign}, {"penalty", penalty}});
-  problem.large = 150'000;
+  problem.large = 60'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     Rows commands;
     const Integer most = size > 1000 ? 1'000'000 : 20;
@@ -237,7 +238,7 @@ def solve(commands):
       const double x = r.unit();
       // A large bag grows faster; a small one is sometimes empty.
       const auto [put, add, take] =
-          size > 1000 ? std::array{0.6, 0.8, 0.95} : std::array{0.55, 0.7, 0.92};
+          size > 1000 ? std::array{0.55, 0.85, 0.97} : std::array{0.55, 0.7, 0.92};
       const Integer kind = x < put ? 0 : x < add ? 1 : x < take ? 2 : 3;
       commands.push_back({kind, r.between(0, kind == 1 ? 9 : most)});
     }

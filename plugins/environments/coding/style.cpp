@@ -80,7 +80,7 @@ std::string reading(const Parameter& parameter) {
     case Type::integer:
       return parameter.name + " = int(input())\n";
     case Type::text:
-      return parameter.name + " = input()\n";
+      return parameter.name + " = input().rstrip('\\n')\n";
     case Type::list:
       return parameter.name + " = [int(v) for v in input().split()]\n";
     case Type::rows:
@@ -105,7 +105,7 @@ std::string statement_of(const Problem& problem, Style style, bool efficient) {
     text += "It prints " + problem.result +
             "; the integers of a list on one line, separated by spaces.\n";
   }
-  return text + (efficient ? "A hidden test holds up to 300,000 numbers. On it, only an efficient "
+  return text + (efficient ? "A hidden test holds up to 200,000 numbers. On it, only an efficient "
                              "method is done in the time allowed: 10 times the CPU time of a good "
                              "solution in Python.\n"
                            : "All hidden tests are small.\n");
@@ -113,7 +113,7 @@ std::string statement_of(const Problem& problem, Style style, bool efficient) {
 
 std::string answer_from(const std::string& solve, const Problem& problem, Style style) {
   if (style == Style::function) return solve;
-  std::string text = solve, names;
+  std::string text = solve + "import sys\ninput = sys.stdin.readline\n", names;
   for (const auto& p : problem.parameters) {
     text += reading(p);
     names += (names.empty() ? "" : ", ") + p.name;

@@ -5,7 +5,7 @@
 
 #include "base/workers.h"
 #include "support/catch.h"
-#include "support/run_coroutine.h"
+#include "support/run.h"
 
 using namespace af::pipeline;
 using af::base::Awaitable;
@@ -56,7 +56,7 @@ TEST_CASE("many callers at once get one task, made once") {
   CountingEnvironment environment(10);
   TaskCache cache(1 << 20);
   std::set<const MadeTask*> seen;
-  test::run_coroutine([&]() -> Awaitable<bool> {
+  test::result_of([&]() -> Awaitable<bool> {
     const auto ask = [&]() -> Awaitable<void> {
       seen.insert((co_await cache.get("e", environment, 1, seed_number(1))).get());
     };
@@ -70,7 +70,7 @@ TEST_CASE("many callers at once get one task, made once") {
 TEST_CASE("environment, level and seed tell tasks apart") {
   CountingEnvironment environment(10);
   TaskCache cache(1 << 20);
-  test::run_coroutine([&]() -> Awaitable<bool> {
+  test::result_of([&]() -> Awaitable<bool> {
     const auto one = co_await cache.get("e", environment, 1, seed_number(1));
     const auto other_seed = co_await cache.get("e", environment, 1, seed_number(2));
     const auto other_level = co_await cache.get("e", environment, 2, seed_number(1));
@@ -86,7 +86,7 @@ TEST_CASE("environment, level and seed tell tasks apart") {
 TEST_CASE("what was used longest ago is forgotten, and made again with the same bytes") {
   CountingEnvironment environment(1000);
   TaskCache cache(4000);
-  test::run_coroutine([&]() -> Awaitable<bool> {
+  test::result_of([&]() -> Awaitable<bool> {
     const auto first = co_await cache.get("e", environment, 1, seed_number(1));
     co_await cache.get("e", environment, 1, seed_number(2));
     co_await cache.get("e", environment, 1, seed_number(1));
@@ -105,7 +105,7 @@ TEST_CASE("what was used longest ago is forgotten, and made again with the same 
 TEST_CASE("a failure is kept like a task") {
   CountingEnvironment environment(10);
   TaskCache cache(1 << 20);
-  test::run_coroutine([&]() -> Awaitable<bool> {
+  test::result_of([&]() -> Awaitable<bool> {
     for (int i = 0; i < 2; ++i) {
       const auto made = co_await cache.get("e", environment, 9, seed_number(1));
       CHECK_FALSE(made->task);
