@@ -7,6 +7,7 @@
 #   kills         ROUNDS (20) times the test that kills a validator at 30 moments
 #   attacks       every hostile program in every set-up of the sandbox
 #   soak          RUNS (100000) mixed runs of the sandbox, without and with load
+#   extensions    every kind of extension on a scratch copy, with the files that it touches
 #   tsan          the whole test suite under the thread sanitizer
 #   fresh-debian  a bare Debian 12: quickstart, the tests three times, and once with a quarter of
 #                 the processor (root; needs debootstrap and the network)
@@ -45,6 +46,12 @@ soak() {
   done
 }
 
+extensions() {
+  build all
+  AFFINE_PATIENCE=1 AFFINE_REQUIRE=patience,mounts \
+    python3 tests/extend/adding.py build/release .
+}
+
 tsan() { AFFINE_REQUIRE=$(python3 tests/e2e/capability.py) PRESET=tsan scripts/test.sh; }
 
 bench() {
@@ -55,7 +62,7 @@ bench() {
 fresh-debian() { scripts/fresh_debian.sh; }
 
 case "$name" in
-  fuzz | kills | attacks | soak | tsan | fresh-debian | bench) ;;
+  fuzz | kills | attacks | soak | extensions | tsan | fresh-debian | bench) ;;
   *) sed -n '3,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
 esac
 

@@ -30,6 +30,10 @@ def is_root():
     return os.geteuid() == 0
 
 
+def patient():
+    return os.environ.get("AFFINE_PATIENCE") == "1"
+
+
 AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 
 # Name: what it is, and how to find out. tests/README.md explains them to people.
@@ -61,6 +65,7 @@ CAPABILITIES = {
         and succeeds("npm", "view", "openai", "name"),
     ),
     "release": ("a build without sanitizers", lambda: True),
+    "patience": ("minutes for a single test, which scripts/prove.sh extensions gives", patient),
 }
 
 

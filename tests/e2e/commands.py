@@ -10,7 +10,6 @@ import time
 from harness import (
     AF,
     ENVIRONMENT,
-    SANITIZED,
     SEED,
     SOURCE,
     check,
@@ -18,6 +17,7 @@ from harness import (
     equal,
     lines,
     main,
+    release_only,
     run,
     skip_without,
     write,
@@ -427,8 +427,7 @@ def small_when_idle(folder):
     """an idle validator takes less than 40 MiB"""
     if not os.path.exists("/proc/self/status"):
         skip_without("proc", "the size of a process is read there")
-    if SANITIZED:
-        skip_without("release", "sanitizers need memory of their own")
+    release_only("sanitizers need memory of their own")
     with open(CONFIG) as file:
         text = file.read()
     config = write(

@@ -10,7 +10,19 @@ import sqlite3
 import subprocess
 import time
 
-from harness import AF, ENVIRONMENT, SEED, check, equal, lines, main, run, skip_without, write
+from harness import (
+    AF,
+    ENVIRONMENT,
+    SANITIZED,
+    SEED,
+    check,
+    equal,
+    lines,
+    main,
+    run,
+    skip_without,
+    write,
+)
 
 CONFIG = """
 environments:
@@ -69,7 +81,7 @@ def killed(folder):
     acknowledged is lost"""
     moments = random.Random(7)
     seen = kills = 0
-    while kills < 30 and seen < 500:
+    while kills < (10 if SANITIZED else 30) and seen < 500:
         i, kills = kills, kills + 1
         process = start(folder)
         # Every third is killed at some moment of its start, the others while they work.

@@ -9,7 +9,6 @@ import subprocess
 
 from harness import (
     BUILD,
-    SANITIZED,
     SEED,
     SOURCE,
     check,
@@ -18,8 +17,8 @@ from harness import (
     lines,
     main,
     need,
+    release_only,
     run,
-    skip_without,
     write,
 )
 
@@ -165,20 +164,19 @@ def _same_everywhere(folder, library):
 def same_bytes_in_process(folder):
     """tasks are byte-identical in process and in the child, in another locale, time zone and
     directory"""
+    release_only("many starts that others do too")
     _same_everywhere(folder, lambda name: (name, ["--in-process"]))
 
 
 def same_bytes_without_optimisation(folder):
     """tasks are byte-identical when the environments are built with -O0"""
-    if SANITIZED:
-        skip_without("release", "builds with sanitizers have no second build of the plugins")
+    release_only("builds with sanitizers have no second build of the plugins")
     _same_everywhere(folder, lambda name: (f"{BUILD}/plain-plugins/environments/{name}.so", []))
 
 
 def same_bytes_with_clang(folder):
     """tasks are byte-identical when clang builds the environments"""
-    if SANITIZED:
-        skip_without("release", "clang's plugins are compared in builds without sanitizers")
+    release_only("clang's plugins are compared in builds without sanitizers")
     need("clang")
     build = os.path.join(BUILD, "clang-plugins")
     for command in (

@@ -20,6 +20,14 @@ SANITIZED = any(
     for line in open(os.path.join(BUILD, "CMakeCache.txt"))
 )
 SEED = "ab" * 32
+
+
+def release_only(reason):
+    """Skips the running test in a build with sanitizers: it takes long there and shows no more."""
+    if SANITIZED:
+        skip_without("release", reason)
+
+
 ENVIRONMENT = {"HOME": "/nonexistent", "PATH": os.environ["PATH"]}
 for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
     if name in os.environ:

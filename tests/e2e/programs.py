@@ -10,7 +10,18 @@ import random
 import subprocess
 import sys
 
-from harness import SANITIZED, SEED, check, equal, lines, main, run, sandbox_configuration, write
+from harness import (
+    SANITIZED,
+    SEED,
+    check,
+    equal,
+    lines,
+    main,
+    release_only,
+    run,
+    sandbox_configuration,
+    write,
+)
 
 COUNT, LEVELS = (100 if SANITIZED else 400), 5
 
@@ -86,6 +97,7 @@ def inputs(folder):
 
 def guesses(folder):
     """abduction: a guess of the right kind earns at most 1 % where programs are smallest"""
+    release_only("statistics of many guesses")
     draw = random.Random(1)
 
     def line_like(line):
@@ -134,6 +146,7 @@ def hash_seeds(folder):
 
 def strength(folder):
     """all: the reference is right, mutants are wrong, cheap answers earn nothing"""
+    release_only("statistics of many answers")
     sandbox_configuration(folder)
     for name, samples in (("trace", 30), ("abduction", 6), ("deduction", 6), ("coding", 3)):
         table = lines(
@@ -142,7 +155,7 @@ def strength(folder):
                 "table",
                 name,
                 "--samples",
-                3 if SANITIZED else samples,
+                samples,
                 "--json",
                 cwd=folder,
                 timeout=3600,
@@ -296,8 +309,7 @@ def functions(folder):
     equal(score(right + "\nimport json\njson.dumps = lambda x: '1'"), 0, "a patched module")
     equal(
         score(
-            right
-            + "\nclass Same(int):\n    def __eq__(self, other): return True\n"
+            right + "\nclass Same(int):\n    def __eq__(self, other): return True\n"
             "solve = lambda *a: Same(0)"
         ),
         0,

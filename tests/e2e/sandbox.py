@@ -24,6 +24,7 @@ from harness import (
     check,
     equal,
     main,
+    release_only,
     run,
     sandbox_configuration,
     skip_without,
@@ -126,8 +127,7 @@ def as_user(folder):
 
 def without_cgroup(folder):
     """every attack is contained without a cgroup"""
-    if SANITIZED:
-        skip_without("release", "done in other builds: only the supervisor is a sanitized process")
+    release_only("done in other builds: only the supervisor is a sanitized process")
     if not ROOT:
         skip_without("root", "taking the cgroup away needs root")
     hide = "mount -t tmpfs -o ro none /sys/fs/cgroup && exec \"$@\""
@@ -139,8 +139,7 @@ def without_cgroup(folder):
 
 def in_container(folder):
     """every attack is contained where no namespaces are to be had, as root and as a user"""
-    if SANITIZED:
-        skip_without("release", "done in other builds: only the supervisor is a sanitized process")
+    release_only("done in other builds: only the supervisor is a sanitized process")
     probe = run("sandbox", "probe", status=None, env={"AF_LOG": ""})
     if "landlock: the kernel" in probe.stderr:
         skip_without("landlock", "this kernel has no Landlock")

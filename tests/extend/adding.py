@@ -60,6 +60,12 @@ class Scratch:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         write(os.path.dirname(target), os.path.basename(target), text)
 
+    def replace(self, name, old, new):
+        """Replaces the only place of a text in a file."""
+        text = _read(os.path.join(self.copy, name)).decode()
+        equal(text.count(old), 1, f"{name}: places of {old}")
+        write(self.copy, name, text.replace(old, new))
+
     def insert_before(self, name, pattern, line):
         """Inserts one line before the first line that the pattern is found in."""
         self._insert(name, pattern, line, 0)
@@ -187,7 +193,14 @@ class FirstMiner final : public RuleWith<Parameters> {
   [[nodiscard]] Decision decide(const Parameters&, const State&,
                                 const WindowResults& results) const override {
     Decision decision;
-    for (const auto& miner : results.miners) decision.standings.push_back({miner, {}, {}, 0});
+    for (const auto& miner : results.miners) {
+      Standing standing;
+      standing.miner = miner;
+      for (const auto& results_there : results.environments) {
+        standing.environments[results_there.environment];
+      }
+      decision.standings.push_back(std::move(standing));
+    }
     if (!decision.standings.empty()) {
       decision.standings[0].weight = 65535;
       decision.champion = decision.standings[0].miner.uid;
@@ -214,18 +227,68 @@ const Rule& first_miner() {
     config = _read(os.path.join(SOURCE, "configs", "quickstart.yaml")).decode()
     path = write(folder, "c.yaml", config + "\nscoring: {rule: first-miner}\n")
     scratch.af("config", "check", path)
+    scratch.af("--config", path, "validate", "--windows", "1", cwd=folder)
+    check("the first takes all" in scratch.af("--config", path, "rank", cwd=folder), "explanation")
 
 
 def chain(folder):
-    """a chain is one line in the factory"""
+    """a chain is a folder of its own, a line in the factory and a name in the configuration"""
     scratch = Scratch(folder)
-    scratch.insert_before(
-        "framework/chain/open.cpp",
-        r'kind == "local"',
-        '  if (options.kind == "second") ' 'return local::Ledger::open(options, std::move(clock));',
+    own = "framework/chain/still/still.cpp"
+    scratch.write(
+        own,
+        """/// A chain that stands still, with one miner.
+#include "chain/open.h"
+
+namespace af::chain {
+namespace {
+
+using base::Awaitable;
+using base::Result;
+
+class Still final : public Chain {
+ public:
+  Awaitable<Result<Block>> head() override { co_return Block{7, "07"}; }
+  Awaitable<base::Status> wait_for(std::int64_t, std::stop_token) override {
+    co_return base::Done{};
+  }
+  Awaitable<Result<std::vector<Neuron>>> metagraph() override {
+    co_return std::vector<Neuron>{{0, "hk-still"}};
+  }
+  Awaitable<Result<std::vector<Commitment>>> commitments() override {
+    co_return std::vector<Commitment>{{"hk-still", "org/model", "r1", 5}};
+  }
+  Awaitable<Result<Receipt>> submit(Weights) override { co_return Receipt{}; }
+  Awaitable<Result<Confirmation>> confirm(Receipt) override { co_return Confirmation{}; }
+  [[nodiscard]] bool is_real() const noexcept override { return false; }
+};
+
+}  // namespace
+
+std::unique_ptr<Chain> open_still() { return std::make_unique<Still>(); }
+
+}  // namespace af::chain
+""",
     )
-    equal(scratch.touched(), ([], ["framework/chain/open.cpp"]), "files")
-    scratch.build("affine_chain")
+    factory, section = "framework/chain/open.cpp", "framework/config/sections/chain.cpp"
+    scratch.insert_before(
+        factory,
+        r"^base::Result<std::unique_ptr<Chain>> open_chain",
+        "std::unique_ptr<Chain> open_still();",
+    )
+    scratch.insert_after(
+        factory, r'kind == "local"', '  if (options.kind == "still") return open_still();'
+    )
+    scratch.replace(section, '.choices = {"local"}', '.choices = {"local", "still"}')
+    equal(scratch.touched(), ([own], [factory, section]), "files")
+    scratch.build("af")
+    path = write(
+        folder,
+        "c.yaml",
+        "chain: {kind: still}\nenvironments: [{id: sat, plugin: sat}]\nbackends: [{id: m, plugin: mock}]\n",
+    )
+    listed = scratch.af("--config", path, "miners", "--json")
+    check("hk-still" in listed, listed)
 
 
 def sandbox_language(folder):
@@ -258,24 +321,44 @@ Language shell() { return {"shell", "echo 42", set_up, {}}; }
 
 
 def rollout_column(folder):
-    """a rollout column is a line in the table, its member, and the number of the schema"""
+    """a rollout column is its member, a line in the table of columns, and a version of the schema:
+    old records are read and upgraded"""
+    need("patience")
     scratch = Scratch(folder)
+    store = "framework/store/"
     scratch.insert_after(
-        "framework/store/rows.h",
+        store + "rows.h",
         r"std::string sandbox;",
         "  std::string region;  ///< where the model answered",
     )
     scratch.insert_after(
-        "framework/store/columns.h",
+        store + "columns.h",
         r'\{"sandbox", &Rollout::sandbox',
-        '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 9},',
+        '    {"region", &Rollout::region, text_type, 0, Show::if_set, false, 4, "\'here\'"},',
     )
-    equal(scratch.touched(), ([], ["framework/store/columns.h", "framework/store/rows.h"]), "files")
-    scratch.build("affine_store")
+    scratch.replace(
+        store + "schema.cpp", ", submissions}", ", submissions, add_rollout_columns(4)}"
+    )
+    equal(
+        scratch.touched(),
+        ([], [store + name for name in ("columns.h", "rows.h", "schema.cpp")]),
+        "files",
+    )
+    scratch.build("unit_store")
+    scratch.run(
+        "ctest",
+        "--test-dir",
+        BUILD,
+        "-R",
+        r"^unit\.store\.(a record of|rollouts are)",
+        "--no-tests=error",
+        "--output-on-failure",
+    )
 
 
 def configuration_key(folder):
     """a configuration key is a member with its default and a line in the section's table"""
+    need("patience")
     scratch = Scratch(folder)
     section = "framework/config/sections/pipeline"
     scratch.insert_before(section + ".h", r"top_p", "  std::int64_t max_cost = 7;")

@@ -6,9 +6,11 @@
 #include <map>
 #include <set>
 
+#include "base/sanitizer.h"
 #include "grading/fields.hpp"
 #include "plugin/boundary/library.h"
 #include "plugin/boundary/local_environment.h"
+#include "support/capability.h"
 #include "support/catch.h"
 #include "support/sandbox_fixture.h"
 
@@ -140,6 +142,9 @@ std::string family_in(const plugin::Verdict& verdict) {
 }  // namespace
 
 TEST_CASE("coding: verdicts are the same at a quarter and at four times the speed") {
+  if (base::has_address_sanitizer || base::has_thread_sanitizer) {
+    return test::skip_without("release", "most of its time goes into programs of the sandbox");
+  }
   const auto environment = load_coding();
   const auto functions = one_of_each_family(*environment, efficient_functions),
              programs = one_of_each_family(*environment, efficient_programs);
