@@ -285,7 +285,9 @@ std::unique_ptr<Chain> open_still() { return std::make_unique<Still>(); }
     path = write(
         folder,
         "c.yaml",
-        "chain: {kind: still}\nenvironments: [{id: sat, plugin: sat}]\nbackends: [{id: m, plugin: mock}]\n",
+        "chain: {kind: still}\n"
+        "environments: [{id: sat, plugin: sat}]\n"
+        "backends: [{id: m, plugin: mock}]\n",
     )
     listed = scratch.af("--config", path, "miners", "--json")
     check("hk-still" in listed, listed)
