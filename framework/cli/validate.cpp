@@ -127,9 +127,6 @@ base::Status check_references(const app::Runtime& runtime) {
 Awaitable<Result<bool>> validate(app::Runtime& runtime, chain::Chain& chain, store::Store& store,
                                  store::Reader& reader, const Stop& stop, Invocation& invocation,
                                  std::int64_t windows) {
-  const auto loaded = co_await runtime.load_environments();
-  if (!loaded) co_return loaded.error();
-  if (auto status = check_references(runtime); !status) co_return status.error();
   runtime.make_executor();
   // Programs in hand would hold up the end; the tasks are asked again next time.
   const std::stop_callback end_programs(stop.abandon.get_token(),
@@ -160,16 +157,20 @@ Result<int> run_validate(Invocation& invocation) {
   boost::asio::io_context context(1);
   app::Runtime runtime(context, std::move(*config), invocation.log);
   if (auto status = runtime.load_backends(*settings); !status) return status.error();
-  if (auto status = app::seed_ledger(runtime); !status) return status.error();
-  const auto chain = app::open_chain(runtime.config.chain, runtime.clock);
-  if (!chain) return chain.error();
-  if (auto status = app::check_for_chain(runtime, **chain); !status) return status.error();
+  Stop stop;
+  const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);
+  const auto loaded = run_to_end(context, runtime.load_environments());
+  if (!loaded) return loaded.error();
+  if (auto status = check_references(runtime); !status) return status.error();
   auto store = store::open_store(runtime.config.store.file, invocation.log);
   if (!store) return store.error();
   auto reader = store::open_reader(runtime.config.store.file);
   if (!reader) return reader.error();
-  Stop stop;
-  const Signals signals(context, stop, runtime.config.pipeline.stop_seconds, invocation.log);
+  // Last, and under the record's lock: it takes away who is no longer configured.
+  if (auto status = app::seed_ledger(runtime); !status) return status.error();
+  const auto chain = app::open_chain(runtime.config.chain, runtime.clock);
+  if (!chain) return chain.error();
+  if (auto status = app::check_for_chain(runtime, **chain); !status) return status.error();
   auto complete = run_to_end(
       context, validate(runtime, **chain, **store, **reader, stop, invocation, *windows));
   runtime.stop();

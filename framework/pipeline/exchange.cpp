@@ -86,7 +86,11 @@ base::Awaitable<Exchange> Exchanger::attempt(const Route& route, const plugin::C
     exchange = co_await directly(route, request, stop);
   }
   auto& cause = exchange.completion.cause;
-  if (stop.stop_requested() && cause != AF_CAUSE_NONE) cause = AF_CAUSE_OPERATOR_CANCELLED;
+  if (stop.stop_requested() && cause != AF_CAUSE_NONE) {
+    cause = AF_CAUSE_OPERATOR_CANCELLED;
+  } else if (cause == AF_CAUSE_OPERATOR_CANCELLED) {
+    cause = AF_CAUSE_PLUGIN_CONTRACT;  // nobody asked for a stop
+  }
   cause = attribute(cause, route.own_endpoint && !exchange.own_fault);
   co_return exchange;
 }

@@ -200,7 +200,8 @@ Completion CodecResponse::end(const ResponseHead& head) {
     return failed(
         {Code::plugin, backend_.descriptor_.id + ": no completion", AF_CAUSE_PLUGIN_CONTRACT});
   }
-  for (std::string* text : {&completion->text, &completion->reasoning, &completion->detail}) {
+  for (std::string* text : {&completion->text, &completion->reasoning, &completion->detail,
+                            &completion->reported_model, &completion->request_id}) {
     backend_.hide_secrets(*text);
   }
   return std::move(*completion);

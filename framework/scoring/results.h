@@ -46,9 +46,8 @@ struct WindowResults {
 ///   - a validator's fault on any sample makes the task void for everyone;
 ///   - a plugin's fault makes it void, unless only one miner's replies cause it while others were
 ///     scored: that miner gets 0;
-///   - an endpoint's failure is 0, unless the endpoints of all miners (two or more) failed: then
-///   the
-///     common cause is not theirs, and the task is void;
+///   - an endpoint's failure is 0, unless the endpoints of all miners (two or more) failed: their
+///     cause is a common one, and the task is void;
 ///   - a missing sample is 0.
 /// The order of `facts` does not matter.
 [[nodiscard]] WindowResults collect(std::int64_t window, std::vector<Miner> miners,

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <utility>
@@ -13,34 +14,29 @@ using base::Code;
 using base::Error;
 
 base::Result<FileLock> FileLock::take(const std::filesystem::path& file) {
-  // It holds the secrets of open windows, and SQLite gives its side files the mode of the file
-  // itself. The descriptor must not be of a file that SQLite has open: closing it would release
-  // SQLite's own locks.
-  std::error_code failed;
-  if (!std::filesystem::exists(file, failed)) {
-    const int created = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (created >= 0) ::close(created);
-  }
-  const auto canonical = std::filesystem::canonical(file, failed);
-  if (failed) {
+  // 0600: it holds the secrets of open windows, and SQLite gives its side files the same mode.
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+  if (descriptor < 0) {
     return Error{Code::io, file.string() +
-                               ": cannot be created; check that the folder exists and may be "
-                               "written"};
+                               ": cannot be opened; check that the folder exists and that both may "
+                               "be written"};
   }
-  if (std::filesystem::hard_link_count(canonical, failed) > 1) {
+  FileLock lock({}, descriptor);
+  struct stat found {};
+  if (::fstat(descriptor, &found) != 0 || !S_ISREG(found.st_mode)) {
+    return Error{Code::usage, file.string() + ": is no regular file: choose another"};
+  }
+  if (found.st_nlink > 1) {
     return Error{Code::usage,
                  file.string() + ": the file has several names (hard links): remove all but one"};
   }
-  const std::string name = canonical.string() + ".lock";
-  const int descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return Error{Code::io, name + ": cannot be created; check that the folder may be written"};
-  }
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    ::close(descriptor);
     return Error{Code::usage, file.string() + ": another af writes to this database"};
   }
-  return FileLock(canonical, descriptor);
+  std::error_code failed;
+  lock.file_ = std::filesystem::canonical(file, failed);
+  if (failed) return Error{Code::io, file.string() + ": " + failed.message()};
+  return lock;
 }
 
 FileLock::FileLock(FileLock&& other) noexcept

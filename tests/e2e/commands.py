@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Every command as a person would type it: results, exit statuses, messages."""
 
+import fcntl
+import filecmp
 import json
 import os
+import re
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -318,6 +322,33 @@ def doctor(folder):
     findings = _json(*FIRST, "doctor", cwd=folder)
     for what in ("configuration", "environments", "backends", "sandbox", "disk"):
         check(what in [finding["what"] for finding in findings], f"nothing about {what}")
+
+
+def refused_start(folder):
+    """a start that is refused changes nothing: neither the ledger nor the record"""
+    config = f"{folder}/c.yaml"
+    text = open(os.path.join(SOURCE, "configs", "quickstart.yaml")).read()
+    write(folder, "c.yaml", text)
+    run("--config", config, "validate", "--windows", "1", cwd=folder)
+    shutil.copytree(folder, f"{folder}-before")
+    try:
+        miners = re.findall(r"hotkey: (\S+?)[,}]", text)
+        write(folder, "c.yaml", text.replace(miners[0], "somebody-else"))
+        os.remove(f"{folder}-before/c.yaml")
+        with open(f"{folder}/affine.db") as record:
+            fcntl.flock(record, fcntl.LOCK_EX)
+            refused = run("--config", config, "validate", "--windows", "1", cwd=folder, status=2)
+        check("another af writes" in refused.stderr, refused.stderr)
+        os.remove(config)
+        compared = filecmp.dircmp(folder, f"{folder}-before")
+        equal((compared.left_only, compared.right_only), ([], []), "files")
+        same, different, failed = filecmp.cmpfiles(
+            folder, f"{folder}-before", compared.common_files, shallow=False
+        )
+        equal((different, failed), ([], []), "files that changed")
+        check("affine-ledger.db" in same, f"the ledger was compared: {same}")
+    finally:
+        shutil.rmtree(f"{folder}-before")
 
 
 def weights_that_were_left(folder):

@@ -23,10 +23,12 @@ void start(boost::asio::io_context& context, af::base::Awaitable<T> work, Take t
                         });
 }
 
-/// Runs work to its end on a context of its own.
+/// Runs work to its end.
 template <class T>
 T result_of(af::base::Awaitable<T> work) {
-  boost::asio::io_context context(1);
+  // It outlives the threads that post to it: they may still be in `post` when the work is done.
+  static thread_local boost::asio::io_context context(1);
+  context.restart();
   std::optional<T> result;
   start(context, std::move(work), [&](T value) { result = std::move(value); });
   context.run();

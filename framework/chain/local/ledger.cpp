@@ -62,21 +62,30 @@ Status enrol(sqlite::Database& database, const Miner& miner) {
   return commitment->run();
 }
 
+Status fill(sqlite::Database& database, const std::vector<Miner>& miners, std::int64_t now_ms) {
+  auto genesis =
+      database.prepare("INSERT INTO ledger SELECT ?1, 0 WHERE NOT EXISTS (SELECT 1 FROM ledger)");
+  if (!genesis) return genesis.error();
+  if (auto status = genesis->bind(1, now_ms).run(); !status) return status;
+  if (auto status = keep_only(database, miners); !status) return status;
+  for (const auto& miner : miners) {
+    if (auto status = enrol(database, miner); !status) return status;
+  }
+  return base::Done{};
+}
+
 }  // namespace
 
 Status seed(const std::filesystem::path& file, const std::vector<Miner>& miners,
             const base::Clock& clock) {
   auto database = sqlite::open_or_create(file, schema());
   if (!database) return database.error();
-  auto genesis =
-      database->prepare("INSERT INTO ledger SELECT ?1, 0 WHERE NOT EXISTS (SELECT 1 FROM ledger)");
-  if (!genesis) return genesis.error();
-  if (auto status = genesis->bind(1, clock.unix_ms()).run(); !status) return status;
-  if (auto status = keep_only(*database, miners); !status) return status;
-  for (const auto& miner : miners) {
-    if (auto status = enrol(*database, miner); !status) return status;
-  }
-  return base::Done{};
+  if (auto status = database->run("BEGIN IMMEDIATE"); !status) return status;
+  auto seeded = fill(*database, miners, clock.unix_ms());
+  if (seeded) seeded = database->run("COMMIT");
+  if (!seeded) [[maybe_unused]]
+    const auto undone = database->run("ROLLBACK");
+  return seeded;
 }
 
 Result<std::unique_ptr<Chain>> Ledger::open(const ChainOptions& options,

@@ -51,7 +51,7 @@ CallFrame::CallFrame(base::Log log, std::string who, std::uint64_t deadline_ns, 
 }
 
 base::Error CallFrame::error(AfStatus status) const {
-  if (!is_known(cause_)) {
+  if (!may_fail_with(cause_)) {
     return {base::Code::plugin, who_ + ": " + unknown_cause(cause_), AF_CAUSE_PLUGIN_CONTRACT};
   }
   const base::Cause cause = base::known_or(cause_, cause_of(status));

@@ -29,7 +29,7 @@ class CallFrame {
   [[nodiscard]] ProgramRuns* runs() const noexcept { return runs_; }
 
   /// The error for a status other than AF_OK: the recorded reason, or one made up from the status.
-  /// A recorded cause that this host does not know gives AF_CAUSE_PLUGIN_CONTRACT.
+  /// A recorded cause that the plugin may not report gives AF_CAUSE_PLUGIN_CONTRACT.
   [[nodiscard]] base::Error error(AfStatus status) const;
   /// The option that the plugin named for AF_INVALID_CONFIG; empty if none.
   [[nodiscard]] const std::string& option() const noexcept { return path_; }

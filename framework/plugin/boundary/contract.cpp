@@ -42,8 +42,12 @@ std::string breach_of(const Turn& turn, const EpisodeState& state) {
 
 bool is_known(base::Cause cause) noexcept { return base::name_of(cause) != "unknown"; }
 
+bool may_fail_with(base::Cause cause) noexcept {
+  return is_known(cause) && base::class_of(cause) != CauseClass::operator_;
+}
+
 std::string unknown_cause(base::Cause cause) {
-  return "reported the cause " + std::to_string(cause) + ", which this host does not know";
+  return "reported the cause " + std::to_string(cause) + ", which is none that it may report";
 }
 
 base::Result<Turn> keep_contract(Turn turn, const EpisodeState& state, const std::string& who) {

@@ -18,7 +18,10 @@ constexpr std::size_t max_family_bytes = 64;
 
 /// Whether a plugin may report this cause: affine/abi/cause.h lists it.
 [[nodiscard]] bool is_known(base::Cause cause) noexcept;
-/// The message for a cause that is not known.
+/// Whether a plugin's call may fail with this cause: known, and not the operator's, since a stop is
+/// the host's to report.
+[[nodiscard]] bool may_fail_with(base::Cause cause) noexcept;
+/// The message for a cause that is not known or may not be reported.
 [[nodiscard]] std::string unknown_cause(base::Cause cause);
 
 /// The state of an episode when a turn arrives.

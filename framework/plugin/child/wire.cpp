@@ -167,7 +167,7 @@ base::Error WireReader::error() {
   error.code = code == static_cast<std::uint32_t>(base::Code::usage) ? base::Code::usage
                                                                      : base::Code::plugin;
   error.cause = u32();
-  if (!is_known(error.cause)) error.cause = AF_CAUSE_PLUGIN_CONTRACT;
+  if (!may_fail_with(error.cause)) error.cause = AF_CAUSE_PLUGIN_CONTRACT;
   error.message = text();
   return error;
 }

@@ -65,8 +65,8 @@ TEST_CASE("causes must fit the state of the verdict") {
 TEST_CASE("a cause that the host does not know is a breach, whatever its class") {
   for (const AfCause cause :
        {AfCause{99}, AfCause{150}, AfCause{350}, AfCause{450}, AfCause{700}}) {
-    const std::string why =
-        "plugin: reported the cause " + std::to_string(cause) + ", which this host does not know";
+    const std::string why = "plugin: reported the cause " + std::to_string(cause) +
+                            ", which is none that it may report";
     CHECK(breach(verdict(true, 0, cause)) == why);
     CHECK(breach(verdict(false, 0, cause)) == why);
   }
@@ -103,4 +103,11 @@ TEST_CASE("texts become UTF-8 and evidence is cut") {
   kept = keep_contract(std::move(long_winded), in_the_middle, "plugin");
   REQUIRE(kept);
   CHECK(kept->verdict->evidence.size() <= af::plugin::max_evidence_bytes);
+}
+
+TEST_CASE("a plugin cannot say that the operator stopped it") {
+  CHECK(may_fail_with(AF_CAUSE_PLUGIN_CRASH));
+  CHECK(may_fail_with(AF_CAUSE_NONE));
+  CHECK_FALSE(may_fail_with(AF_CAUSE_OPERATOR_CANCELLED));
+  CHECK_FALSE(may_fail_with(AfCause{700}));
 }

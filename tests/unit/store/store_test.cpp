@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <fstream>
 #include <future>
 #include <optional>
 
@@ -129,11 +130,11 @@ TEST_CASE("rollouts are there when they are acknowledged, once, and never change
 
 TEST_CASE("a write that is wrong in itself fails alone") {
   test::TempFolder folder;
+  boost::asio::io_context context(1);  // outlives the thread that posts to it
   auto store = opened(folder.file("a.db"));
   REQUIRE(result_of(store->open_window(window(1))).ok());
   auto stray = rollout(1);
   stray.window = 7;  // there is no such window
-  boost::asio::io_context context(1);
   int good = 0;
   for (auto& row : {rollout(1), stray, rollout(2)}) {
     test::start(context, store->append(row),
@@ -148,10 +149,10 @@ TEST_CASE("a full disk makes writes wait until there is room") {
   test::TempFolder folder;
   auto sink = std::make_shared<FirstLine>();
   auto complaint = sink->line();
+  boost::asio::io_context context(1);  // outlives the thread that posts to it
   auto store = opened(folder.file("a.db"), std::make_shared<spdlog::logger>("test", sink));
   REQUIRE(result_of(store->open_window(window(1))).ok());
   const FileLimit limit(std::filesystem::file_size(folder.file("a.db-wal")) + 100'000);
-  boost::asio::io_context context(1);
   int good = 0;
   for (int i = 0; i < 40; ++i) {
     test::start(context, store->append(rollout(i, std::string(20'000, 'x'))),
@@ -184,8 +185,32 @@ TEST_CASE("the lock belongs to the file, however it is called") {
   std::filesystem::create_hard_link(file, folder.file("hard.db"));
   CHECK(reason(folder.file("hard.db")).find("hard links") != std::string::npos);
   std::filesystem::remove(folder.file("hard.db"));
+  std::filesystem::remove(folder.file("link.db"));
+  std::filesystem::rename(file, folder.file("moved.db"));
+  CHECK(reason(folder.file("moved.db")).find(locked) != std::string::npos);
   store.reset();
-  CHECK(reason(folder.file("link.db")).empty());
+  CHECK(reason(folder.file("moved.db")).empty());
+  CHECK(reason("/dev/null").find("no regular file") != std::string::npos);
+}
+
+TEST_CASE("only what is empty is adopted: not a single byte, and not what waits in a log") {
+  test::TempFolder folder, copy;
+  std::ofstream(folder.file("byte.db")) << 'x';
+  const auto refused = [](const std::filesystem::path& file) {
+    const auto before = test::picture_of(file.parent_path());
+    const auto store = open_store(file, af::base::silent_log());
+    return !store && store.error().code == Code::usage &&
+           test::picture_of(file.parent_path()) == before;
+  };
+  CHECK(refused(folder.file("byte.db")));
+  {
+    auto foreign = af::sqlite::Database::open(folder.file("foreign.db"));
+    REQUIRE((foreign && foreign->run("CREATE TABLE t (x)").ok()));
+    for (const char* name : {"foreign.db", "foreign.db-wal"}) {
+      std::filesystem::copy(folder.file(name), copy.file(name));
+    }
+  }
+  CHECK(refused(copy.file("foreign.db")));
 }
 
 TEST_CASE("a file of another kind is refused and nothing appears beside it") {
