@@ -15,10 +15,12 @@ from capability import CAPABILITIES, Skipped, need, skip_without  # noqa: F401
 BUILD, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 AF = os.path.join(BUILD, "af")
 # Sanitizers cost several times as much: what takes long is then done less often.
-SANITIZED = any(
-    line.startswith("AFFINE_SANITIZE:STRING=") and line.strip().split("=")[1]
+SANITIZER = next(
+    line.strip().split("=")[1]
     for line in open(os.path.join(BUILD, "CMakeCache.txt"))
+    if line.startswith("AFFINE_SANITIZE:")
 )
+SANITIZED = bool(SANITIZER)
 SEED = "ab" * 32
 
 
@@ -56,6 +58,8 @@ def run(*arguments, cwd=None, env=None, status=0, timeout=1200, input=None):
 
 # Containers often refuse namespaces: tests accept what the machine lacks.
 NAMESPACES, MOUNTS = (CAPABILITIES[name][1]() for name in ("namespaces", "mounts"))
+# TSan's own thread keeps a process from entering a user namespace.
+NAMESPACES = NAMESPACES and SANITIZER != "thread"
 MAY_LACK = ("own_ids", "cgroup") if NAMESPACES else ("namespaces", "own_ids", "cgroup")
 
 

@@ -10,7 +10,7 @@ import struct
 import threading
 import time
 
-from harness import AF, ENVIRONMENT, check, equal, lines, main, run, write
+from harness import AF, ENVIRONMENT, SANITIZED, check, equal, lines, main, run, write
 import subprocess
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: "
@@ -168,7 +168,7 @@ backends: [{{id: s, plugin: openai, base_url: 'http://127.0.0.1:1'}}]
 miners:
 {miners}
 chain: {{clock: steps}}
-pipeline: {{attempts: 2, retry_seconds: 3, rollout_seconds: 4}}
+pipeline: {{attempts: 2, retry_seconds: 3, rollout_seconds: {16 if SANITIZED else 4}}}
 net: {{first_byte_seconds: 1.5, silence_seconds: 1.5, connect_seconds: 2, body_mib: 8}}
 """,
     )

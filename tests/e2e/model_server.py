@@ -96,6 +96,10 @@ def solve_sokoban(prompt):
     return None
 
 
+# What replies give as their id and model; None: the usual.
+reported = None
+
+
 def answer(model, messages):
     prompt = messages[-1]["content"]
     if model == "knows-nothing":
@@ -129,9 +133,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 "application/json",
                 json.dumps(
                     {
-                        "id": "c-1",
+                        "id": reported or "c-1",
                         "object": "chat.completion",
-                        "model": request["model"],
+                        "model": reported or request["model"],
                         "usage": usage,
                         "choices": [
                             {
@@ -155,9 +159,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
             {"choices": [], "usage": usage},
         ]
-        body = "".join(
-            f"data: {json.dumps({'id': 'c-1', 'model': request['model'], **e})}\n\n" for e in events
-        )
+        names = {"id": reported or "c-1", "model": reported or request["model"]}
+        body = "".join(f"data: {json.dumps({**names, **e})}\n\n" for e in events)
         self.reply("text/event-stream", body + "data: [DONE]\n\n")
 
     def reply(self, kind, body):

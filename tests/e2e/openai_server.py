@@ -68,6 +68,7 @@ def secrets(folder):
         return "<answer>k-123 is the key</answer>"
 
     known, model_server.answer = model_server.answer, repeat
+    model_server.reported = "named k-123"
     try:
         with ModelServer() as shared, ModelServer() as own:
             config = write(
@@ -97,11 +98,12 @@ chain: {{clock: steps}}
             equal(own.keys, {None}, "keys at a miner's own server")
             export = run("--config", config, "results", "export", cwd=folder).stdout
             check("is the key" in export, "the replies are not recorded")
+            check('"named ' in export, "the model's name is not recorded")
             check("k-123" not in export + done.stdout + done.stderr, "the key was recorded")
             with open(os.path.join(folder, "affine.db"), "rb") as database:
                 check(b"k-123" not in database.read(), "the key is in the database")
     finally:
-        model_server.answer = known
+        model_server.answer, model_server.reported = known, None
 
 
 def evaluate(folder):
