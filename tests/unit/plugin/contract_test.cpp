@@ -106,8 +106,8 @@ TEST_CASE("texts become UTF-8 and evidence is cut") {
 }
 
 TEST_CASE("a plugin cannot say that the operator stopped it") {
-  CHECK(may_fail_with(AF_CAUSE_PLUGIN_CRASH));
-  CHECK(may_fail_with(AF_CAUSE_NONE));
-  CHECK_FALSE(may_fail_with(AF_CAUSE_OPERATOR_CANCELLED));
-  CHECK_FALSE(may_fail_with(AfCause{700}));
+  CHECK(plugin::may_fail_with(AF_CAUSE_PLUGIN_CRASH));
+  CHECK(plugin::may_fail_with(AF_CAUSE_NONE));
+  CHECK_FALSE(plugin::may_fail_with(AF_CAUSE_OPERATOR_CANCELLED));
+  CHECK_FALSE(plugin::may_fail_with(AfCause{700}));
 }
