@@ -11,6 +11,7 @@ namespace {
 
 using af::plugin::EpisodeState;
 using af::plugin::keep_contract;
+using af::plugin::may_fail_with;
 using af::plugin::Turn;
 using af::plugin::Verdict;
 
@@ -106,8 +107,8 @@ TEST_CASE("texts become UTF-8 and evidence is cut") {
 }
 
 TEST_CASE("a plugin cannot say that the operator stopped it") {
-  CHECK(plugin::may_fail_with(AF_CAUSE_PLUGIN_CRASH));
-  CHECK(plugin::may_fail_with(AF_CAUSE_NONE));
-  CHECK_FALSE(plugin::may_fail_with(AF_CAUSE_OPERATOR_CANCELLED));
-  CHECK_FALSE(plugin::may_fail_with(AfCause{700}));
+  CHECK(may_fail_with(AF_CAUSE_PLUGIN_CRASH));
+  CHECK(may_fail_with(AF_CAUSE_NONE));
+  CHECK_FALSE(may_fail_with(AF_CAUSE_OPERATOR_CANCELLED));
+  CHECK_FALSE(may_fail_with(AfCause{700}));
 }
