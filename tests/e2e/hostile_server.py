@@ -159,6 +159,7 @@ def all_attacks(folder):
         f"  - {{uid: {uid}, hotkey: {name}, model: m, backend: s, base_url: '{server.url}'}}\n"
         for uid, (name, server) in enumerate(servers.items())
     )
+    stall = 8 if SANITIZED else 1.5  # seconds; reading floods takes long then
     config = write(
         folder,
         "c.yaml",
@@ -168,8 +169,8 @@ backends: [{{id: s, plugin: openai, base_url: 'http://127.0.0.1:1'}}]
 miners:
 {miners}
 chain: {{clock: steps}}
-pipeline: {{attempts: 2, retry_seconds: 3, rollout_seconds: {16 if SANITIZED else 4}}}
-net: {{first_byte_seconds: 1.5, silence_seconds: 1.5, connect_seconds: 2, body_mib: 8}}
+pipeline: {{attempts: 2, retry_seconds: 3, rollout_seconds: {stall + 2.5}}}
+net: {{first_byte_seconds: {stall}, silence_seconds: {stall}, connect_seconds: 2, body_mib: 8}}
 """,
     )
     started = time.time()
