@@ -134,6 +134,20 @@ def _example(name):
     raise AssertionError(f"docs/plugins.md shows no {name}")
 
 
+def upward_link(folder):
+    """a module that uses a higher one does not link"""
+    scratch = Scratch(folder)
+    scratch.write(
+        "framework/base/upward.cpp",
+        '#include "scoring/rule.h"\n\n'
+        "namespace af::base {\n"
+        "std::size_t upward() { return scoring::rules().size(); }\n"
+        "}  // namespace af::base\n",
+    )
+    said = scratch.run("cmake", "--build", BUILD, "--target", "module-links", status=1)
+    check("undefined reference to `af::scoring::rules()'" in said, said[-3000:])
+
+
 def environment(folder):
     """an environment is a folder of its own: it is built, listed, configured and compared"""
     scratch = Scratch(folder)
