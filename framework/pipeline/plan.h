@@ -46,8 +46,8 @@ struct Plan {
 [[nodiscard]] base::Result<Plan> plan_from_text(const std::string& text);
 
 /// The seed from which all task seeds of a window follow: keyed hash of the block that opened it,
-/// with the window's secret as key (docs/formats.md). Neither the validator nor anybody else can
-/// choose or foresee it. `block_hash` is hex.
+/// with the window's secret as key (docs/formats.md). Nobody else can choose or foresee it. A
+/// validator could, by drawing secrets again: docs/architecture.md. `block_hash` is hex.
 [[nodiscard]] base::Seed derive_window_seed(const base::Seed& secret,
                                             const std::string& block_hash);
 /// Hash of a window's secret, hex: recorded when the window opens.
