@@ -52,7 +52,11 @@ extensions() {
     python3 tests/extend/adding.py build/release .
 }
 
-tsan() { AFFINE_REQUIRE=$(python3 tests/e2e/capability.py) PRESET=tsan scripts/test.sh; }
+# TSan's own thread keeps a process from entering a user namespace.
+tsan() {
+  AFFINE_REQUIRE=$(python3 tests/e2e/capability.py | sed 's/\b\(user_\)\?namespaces,//g') \
+    PRESET=tsan scripts/test.sh
+}
 
 bench() {
   scripts/bench.sh pipeline

@@ -26,6 +26,7 @@ struct Runtime {
   Runtime(boost::asio::io_context& context, config::Config config, base::Log log);
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
+  ~Runtime() { stop(); }
 
   /// Loads the configured environments. The first that fails is the error.
   [[nodiscard]] base::Awaitable<base::Status> load_environments();
@@ -35,7 +36,7 @@ struct Runtime {
   void make_executor();
   /// The loaded environments as a plan names them.
   [[nodiscard]] std::vector<pipeline::PlannedEnvironment> planned_environments() const;
-  /// Ends all plugin processes and the sandbox; calls in hand fail.
+  /// Ends all plugin processes and the sandbox; calls in hand fail. The destructor does it too.
   void stop();
 
   boost::asio::io_context& context;

@@ -112,7 +112,6 @@ Result<int> run_audit(Invocation& invocation) {
     co_return co_await audit_rows(auditor, *reader, arguments);
   };
   const auto status = run_to_end(context, work());
-  runtime.stop();
   if (!status) return status.error();
   // Single rows say nothing about whether their window is whole.
   const auto report = auditor.finish(file || arguments.empty());

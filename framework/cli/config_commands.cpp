@@ -53,7 +53,6 @@ base::Result<int> run_config_check(Invocation& invocation) {
   const auto loaded = run_to_end(context, runtime.load_environments());
   if (!loaded) return loaded.error();
   const auto backends = runtime.load_backends(*settings);
-  runtime.stop();
   if (!backends) return backends.error();
   invocation.out->line(config->source.name + ": good (" +
                        std::to_string(config->environments.size()) + " environments, " +

@@ -195,9 +195,7 @@ Result<int> run_eval(Invocation& invocation) {
     environments.push_back(environment_named(invocation, runtime.config, name));
   }
   runtime.config.environments = std::move(environments);
-  auto status = run_to_end(context, run(invocation, runtime, *endpoint, *wanted));
-  runtime.stop();
-  return status;
+  return run_to_end(context, run(invocation, runtime, *endpoint, *wanted));
 }
 
 }  // namespace af::cli

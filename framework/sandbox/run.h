@@ -65,7 +65,7 @@ struct Run {
   std::uint64_t cpu_us = 0, wall_us = 0;  ///< microseconds
   std::uint64_t peak_bytes = 0;           ///< largest resident memory
   std::string detail;   ///< the reason, for people: what was exceeded, or which step failed
-  std::string setting;  ///< the layers that were on and the runtime: "namespaces+…, python 3.11.2"
+  std::string setting;  ///< the layers that were on and the runtime: "cgroup+…, python 3.11.2"
 };
 
 constexpr std::size_t max_source_bytes = 256u << 10;

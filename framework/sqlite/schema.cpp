@@ -13,6 +13,9 @@ using base::Error;
 using base::Result;
 using base::Status;
 
+/// SQLite's smallest page.
+constexpr std::uint64_t least_page_bytes = 512;
+
 /// 0 for a database without tables, which nobody has claimed.
 Result<std::int64_t> checked_version(Database& database, const Schema& schema) {
   const auto application = database.number("PRAGMA application_id");
@@ -55,7 +58,7 @@ std::optional<std::uint32_t> application_in_log(const std::filesystem::path& log
   };
   if (!read(0, header_bytes)) return {};
   const std::uint64_t page = number_at(&bytes[8]);
-  if (page < 512 || page > 65'536) return {};
+  if (page < least_page_bytes || page > 65'536) return {};
   std::optional<std::uint32_t> found;
   for (std::uint64_t offset = header_bytes; read(offset, bytes.size());
        offset += frame_header_bytes + page) {
@@ -85,7 +88,7 @@ Status check_owner(const std::filesystem::path& file, const Schema& schema) {
       std::filesystem::exists(log, failed) && std::filesystem::file_size(log, failed) > 0 &&
       application_in_log(log) != static_cast<std::uint32_t>(schema.application);
   const auto size = std::filesystem::file_size(file, failed);
-  if (foreign_log || (size > 0 && size < 512)) {
+  if (foreign_log || (size > 0 && size < least_page_bytes)) {
     return Error{Code::usage, database->name() +
                                   ": the file is neither empty nor a database of af: "
                                   "choose another file"};

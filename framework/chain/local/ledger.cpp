@@ -83,8 +83,9 @@ Status seed(const std::filesystem::path& file, const std::vector<Miner>& miners,
   if (auto status = database->run("BEGIN IMMEDIATE"); !status) return status;
   auto seeded = fill(*database, miners, clock.unix_ms());
   if (seeded) seeded = database->run("COMMIT");
-  if (!seeded) [[maybe_unused]]
-    const auto undone = database->run("ROLLBACK");
+  if (!seeded) {
+    [[maybe_unused]] const auto undone = database->run("ROLLBACK");
+  }
   return seeded;
 }
 
