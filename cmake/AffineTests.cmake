@@ -26,7 +26,7 @@ function(affine_catch_test program prefix)
 endfunction()
 
 # affine_catch_folder(<folder> <link>…): every *_test.cpp below <folder>: one test program a
-# subfolder, <folder>_<subfolder>.
+# subfolder, <folder>_<subfolder>. Catch2 and what all modules use are parsed once for all of them.
 function(affine_catch_folder folder)
   file(GLOB modules CONFIGURE_DEPENDS LIST_DIRECTORIES true
        RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${folder}/*)
@@ -35,6 +35,14 @@ function(affine_catch_folder folder)
     if(sources)
       affine_catch_test(${folder}_${module} ${folder}.${module} ${sources})
       target_link_libraries(${folder}_${module} PRIVATE ${ARGN})
+      get_property(parsed GLOBAL PROPERTY AFFINE_TESTS_PARSED)
+      if(parsed)
+        target_precompile_headers(${folder}_${module} REUSE_FROM ${parsed})
+      else()
+        target_precompile_headers(${folder}_${module} PRIVATE <support/catch.h> <base/async.h>
+                                  <base/json.h> <base/log.h>)
+        set_property(GLOBAL PROPERTY AFFINE_TESTS_PARSED ${folder}_${module})
+      endif()
     elseif(module MATCHES "_test\\.cpp$")
       message(FATAL_ERROR "tests/${folder}/${module}: put it into the folder of its module")
     endif()

@@ -9,16 +9,23 @@ namespace af::app {
 base::Result<std::unique_ptr<chain::Chain>> open_chain(const config::ChainConfig& config,
                                                        std::shared_ptr<base::Clock> clock) {
   const std::chrono::duration<double> block_time(config.block_seconds);
-  return chain::open_chain({config.kind, config.file, config.clock == "steps",
-                            std::chrono::duration_cast<std::chrono::milliseconds>(block_time)},
-                           std::move(clock));
+  return chain::open_chain(
+      {.kind = config.kind,
+       .file = config.file,
+       .steps = config.clock == "steps",
+       .block_time = std::chrono::duration_cast<std::chrono::milliseconds>(block_time)},
+      std::move(clock));
 }
 
 base::Status seed_ledger(const Runtime& runtime) {
   if (runtime.config.chain.kind != "local") return base::Done{};
   std::vector<chain::local::Miner> miners;
   for (const auto& miner : runtime.config.miners) {
-    miners.push_back({miner.uid, {miner.hotkey, miner.model, miner.revision, miner.block}});
+    miners.push_back({.uid = miner.uid,
+                      .commitment = {.hotkey = miner.hotkey,
+                                     .model = miner.model,
+                                     .revision = miner.revision,
+                                     .block = miner.block}});
   }
   return chain::local::seed(runtime.config.chain.file, miners, *runtime.clock);
 }

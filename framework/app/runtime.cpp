@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/url.h"
 #include "plugin/find.h"
 
 namespace af::app {
@@ -18,25 +19,35 @@ std::chrono::nanoseconds seconds(double value) {
   return std::chrono::nanoseconds(static_cast<std::int64_t>(value * 1e9));
 }
 
+std::chrono::milliseconds milliseconds(double value) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(seconds(value));
+}
+
 net::EngineLimits net_limits(const config::NetConfig& config) {
-  const auto milliseconds = [](double value) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(seconds(value));
-  };
-  net::EngineLimits limits;
-  limits.total = static_cast<std::size_t>(config.total);
-  limits.per_host = static_cast<std::size_t>(config.per_host);
-  limits.body_bytes = static_cast<std::size_t>(config.body_mib) << 20;
-  limits.connect = milliseconds(config.connect_seconds);
-  limits.first_byte = milliseconds(config.first_byte_seconds);
-  limits.silence = milliseconds(config.silence_seconds);
-  limits.ca_file = config.ca_file;
-  return limits;
+  return {.total = static_cast<std::size_t>(config.total),
+          .per_host = static_cast<std::size_t>(config.per_host),
+          .body_bytes = static_cast<std::size_t>(config.body_mib) << 20,
+          .connect = milliseconds(config.connect_seconds),
+          .first_byte = milliseconds(config.first_byte_seconds),
+          .silence = milliseconds(config.silence_seconds),
+          .ca_file = config.ca_file};
+}
+
+plugin::Loading loading(boost::asio::io_context& context, const config::Config& config,
+                        std::shared_ptr<sandbox::Sandbox> sandbox,
+                        std::shared_ptr<base::Clock> clock, base::Log log) {
+  return {.context = context,
+          .folders = plugin_folders(config),
+          .program = plugin::own_program(),
+          .sandbox = std::move(sandbox),
+          .clock = std::move(clock),
+          .log = std::move(log)};
 }
 
 /// Without authorities no server can be believed, which would look like the servers' fault.
 Status check_authorities(const std::vector<std::string>& urls, const std::string& configured) {
   const bool secure = std::any_of(urls.begin(), urls.end(),
-                                  [](const auto& url) { return url.starts_with("https"); });
+                                  [](const auto& url) { return base::is_https_url(url); });
   const std::string file = net::find_ca_file(configured);
   if (!secure || std::ifstream(file).good()) return base::Done{};
   return Error{Code::usage,
@@ -55,10 +66,9 @@ Runtime::Runtime(boost::asio::io_context& io, config::Config configuration, base
       sandbox(make_sandbox(context, config.sandbox, log)) {}
 
 base::Awaitable<Status> Runtime::load_environments() {
-  const plugin::Loading loading{
-      context, plugin_folders(config), plugin::own_program(), sandbox, clock, log};
+  const plugin::Loading with = loading(context, config, sandbox, clock, log);
   for (const auto& environment : config.environments) {
-    auto loaded = co_await plugin::load_environment(loading, environment, config.source);
+    auto loaded = co_await plugin::load_environment(with, environment, config.source);
     if (!loaded) co_return loaded.error();
     environments.emplace(environment.id, std::move(*loaded));
   }
@@ -93,9 +103,13 @@ std::vector<pipeline::PlannedEnvironment> Runtime::planned_environments() const 
   for (const auto& configured : config.environments) {
     const plugin::Environment& environment = *environments.at(configured.id);
     const auto& descriptor = environment.descriptor();
-    planned.push_back({configured.id, descriptor.id, descriptor.generator_version, configured.tasks,
-                       static_cast<std::uint32_t>(descriptor.levels.size()), configured.levels,
-                       environment.options()});
+    planned.push_back({.id = configured.id,
+                       .plugin = descriptor.id,
+                       .generator_version = descriptor.generator_version,
+                       .tasks = configured.tasks,
+                       .level_count = static_cast<std::uint32_t>(descriptor.levels.size()),
+                       .levels = configured.levels,
+                       .options = environment.options()});
   }
   return planned;
 }
@@ -115,12 +129,24 @@ std::shared_ptr<sandbox::Sandbox> make_sandbox(boost::asio::io_context& context,
                                                const config::SandboxConfig& config, base::Log log) {
   return std::make_shared<sandbox::Sandbox>(
       context,
-      sandbox::Options{plugin::own_program(), config.accepted, static_cast<unsigned>(config.slots)},
+      sandbox::Options{.program = plugin::own_program(),
+                       .accepted = config.accepted,
+                       .slots = static_cast<unsigned>(config.slots)},
       std::move(log));
 }
 
+base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> load_environment(
+    boost::asio::io_context& context, const config::Config& config,
+    const config::EnvironmentConfig& environment, base::Log log) {
+  const auto with = loading(context, config, make_sandbox(context, config.sandbox, log),
+                            std::make_shared<base::SystemClock>(), log);
+  co_return co_await plugin::load_environment(with, environment, config.source);
+}
+
 pipeline::ExchangeLimits exchange_limits(const config::PipelineConfig& config) {
-  return {config.attempts, seconds(config.retry_seconds), seconds(config.rollout_seconds)};
+  return {.attempts = config.attempts,
+          .retry = seconds(config.retry_seconds),
+          .one_attempt = seconds(config.rollout_seconds)};
 }
 
 }  // namespace af::app

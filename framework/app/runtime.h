@@ -59,6 +59,12 @@ struct Runtime {
                                                              const config::SandboxConfig& config,
                                                              base::Log log);
 
+/// One environment by itself, with a sandbox of its own. The context outlives it, and the
+/// configuration the loading.
+[[nodiscard]] base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> load_environment(
+    boost::asio::io_context& context, const config::Config& config,
+    const config::EnvironmentConfig& environment, base::Log log);
+
 /// Bounds of an exchange with a model as the configuration sets them.
 [[nodiscard]] pipeline::ExchangeLimits exchange_limits(const config::PipelineConfig& config);
 

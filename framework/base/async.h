@@ -10,8 +10,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
@@ -50,42 +48,36 @@ Awaitable<T> await_callback(Start start) {
 
 /// Waits for `duration` of the steady clock. Returns early when `stop` is requested, which must
 /// happen on the thread of the coroutine's executor.
-inline Awaitable<void> sleep_for(std::chrono::nanoseconds duration, std::stop_token stop = {}) {
-  const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor, duration);
-  const std::stop_callback on_stop(stop, [&timer] { timer.cancel(); });
-  if (stop.stop_requested()) co_return;
-  boost::system::error_code cancelled;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-}
+[[nodiscard]] Awaitable<void> sleep_for(std::chrono::nanoseconds duration,
+                                        std::stop_token stop = {});
 
 /// A number of permits, given to coroutines in the order in which they ask. For one thread: all
-/// calls must come from it. Must outlive every coroutine that waits.
+/// calls must come from it. Must outlive every coroutine that waits, and every permit.
 class Semaphore {
  public:
+  /// One permit; given back when this is destroyed.
+  class Permit {
+   public:
+    /// Of this semaphore, which counts it as given.
+    explicit Permit(Semaphore& semaphore) noexcept : semaphore_(&semaphore) {}
+    Permit(Permit&& other) noexcept : semaphore_(std::exchange(other.semaphore_, nullptr)) {}
+    Permit& operator=(Permit&&) = delete;
+    ~Permit() {
+      if (semaphore_ != nullptr) semaphore_->release();
+    }
+
+   private:
+    Semaphore* semaphore_;
+  };
+
   /// `permits` may be held at the same time.
   explicit Semaphore(std::size_t permits) : permits_(permits) {}
   /// Takes a permit; waits while there is none.
-  [[nodiscard]] Awaitable<void> acquire() {
-    if (permits_ > 0) {
-      --permits_;
-      co_return;
-    }
-    co_await await_callback<bool>(
-        [this](std::function<void(bool)> resume) { waiting_.push_back(std::move(resume)); });
-  }
-  /// Gives a permit back, to the first coroutine that waits if there is one.
-  void release() {
-    if (waiting_.empty()) {
-      ++permits_;
-      return;
-    }
-    const auto resume = std::move(waiting_.front());
-    waiting_.pop_front();
-    resume(true);
-  }
+  [[nodiscard]] Awaitable<Permit> acquire();
 
  private:
+  void release();
+
   std::size_t permits_;
   std::deque<std::function<void(bool)>> waiting_;
 };

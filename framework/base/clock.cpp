@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "base/clock.h"
 
+#include <boost/asio/co_spawn.hpp>
+
 namespace af::base {
+namespace {
+
+Awaitable<void> wait_and_work(Clock& clock, std::chrono::nanoseconds duration, std::stop_token stop,
+                              std::function<void()> work) {
+  co_await clock.sleep_for(duration, stop);
+  if (!stop.stop_requested()) work();
+}
+
+}  // namespace
 
 std::int64_t SystemClock::unix_ms() const {
   const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
@@ -14,6 +25,15 @@ std::chrono::steady_clock::time_point SystemClock::now() const {
 
 Awaitable<void> SystemClock::sleep_for(std::chrono::nanoseconds duration, std::stop_token stop) {
   co_await base::sleep_for(duration, std::move(stop));
+}
+
+void run_after(const asio::any_io_executor& executor, Clock& clock,
+               std::chrono::nanoseconds duration, std::stop_token stop,
+               std::function<void()> work) {
+  asio::co_spawn(executor, wait_and_work(clock, duration, std::move(stop), std::move(work)),
+                 [](const std::exception_ptr& error) {
+                   if (error) std::rethrow_exception(error);
+                 });
 }
 
 }  // namespace af::base

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 
 #include "base/async.h"
@@ -32,5 +33,10 @@ class SystemClock : public Clock {
   [[nodiscard]] Awaitable<void> sleep_for(std::chrono::nanoseconds duration,
                                           std::stop_token stop) override;
 };
+
+/// Calls `work` on `executor` once `duration` has passed, unless a stop is requested before, which
+/// must happen on the executor's thread. The clock outlives the wait.
+void run_after(const asio::any_io_executor& executor, Clock& clock,
+               std::chrono::nanoseconds duration, std::stop_token stop, std::function<void()> work);
 
 }  // namespace af::base

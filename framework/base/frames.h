@@ -56,6 +56,7 @@ class ByteReader {
   bool good_ = true;
 };
 
+/// One message on a socket between the host and a process of its own.
 struct Frame {
   std::uint8_t op = 0;       ///< what the payload is
   std::uint32_t id = 0;      ///< which call it belongs to; 0 where there is one call at a time

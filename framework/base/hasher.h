@@ -10,6 +10,7 @@
 
 namespace af::base {
 
+/// An unkeyed or keyed BLAKE2b-256 hash over parts, taken in piece by piece. One thread.
 class Hasher {
  public:
   /// Nothing hashed yet.

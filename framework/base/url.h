@@ -16,4 +16,9 @@ constexpr std::string_view http_url_expected =
   return text.starts_with("http://") || text.starts_with("https://");
 }
 
+/// Whether a text begins with https://.
+[[nodiscard]] constexpr bool is_https_url(std::string_view text) noexcept {
+  return text.starts_with("https://");
+}
+
 }  // namespace af::base

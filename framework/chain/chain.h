@@ -46,6 +46,7 @@ struct Receipt {
 
 /// What the chain shows of submitted weights.
 struct Confirmation {
+  /// How far the weights have come.
   enum class State {
     pending,    ///< not readable yet: ask again later
     confirmed,  ///< the chain shows exactly these weights

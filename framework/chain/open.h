@@ -12,13 +12,13 @@
 
 namespace af::chain {
 
+/// Which chain to open, and how.
 struct ChainOptions {
-  std::string kind = "local";
-  // Of the local ledger:
-  std::filesystem::path file;
+  std::string kind;            ///< such as "local"
+  std::filesystem::path file;  ///< of the local ledger, as are the options below
   /// Blocks pass when something waits for one, so that runs can be repeated; else by the clock.
   bool steps = false;
-  std::chrono::milliseconds block_time{12'000};
+  std::chrono::milliseconds block_time{0};  ///< by the clock, above 0
 };
 
 /// Opening changes nothing, neither here nor on the chain. Code::not_found when the chain does not

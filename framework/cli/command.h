@@ -22,6 +22,7 @@
 
 namespace af::cli {
 
+/// An option or switch of a command.
 struct OptionSpec {
   std::string name;   ///< without dashes
   std::string value;  ///< placeholder of its value; empty for a switch
@@ -60,6 +61,7 @@ class Invocation {
 /// Runs to the end; gives the exit status, or an error that is printed and mapped to one.
 using Run = base::Result<int> (*)(Invocation&);
 
+/// A command, all that its help, completion and manual page say of it, and what runs it.
 struct Command {
   std::string name;  ///< "validate", or two words such as "env list"
   std::string arguments, summary, details;

@@ -14,14 +14,10 @@ std::vector<Command> build() {
        "",
        "Run the validator: windows of rollouts, scores, weights.",
        "Without --config it runs affine.yaml in the working directory, else the configuration that "
-       "is "
-       "built in: simulated miners on a local ledger. SIGINT or SIGTERM stops cleanly; a second "
-       "one at once. "
-       "Killed at any instant, the next start goes on where it was.",
+       "is built in: simulated miners on a local ledger. SIGINT or SIGTERM stops cleanly; a second "
+       "one at once. Killed at any instant, the next start goes on where it was.",
        {{"windows", "N", "Stop after N windows; 0 (default): never."},
-        {"dry-run", "", "Do everything but submit weights."},
-        {"coldkey", "NAME", "Wallet to submit with; the local ledger needs none."},
-        {"hotkey", "NAME", "Hotkey of the wallet; the local ledger needs none."}},
+        {"dry-run", "", "Do everything but submit weights."}},
        {"af validate --windows 3", "af validate --config affine.yaml --json >> windows.jsonl"},
        0,
        0,
@@ -189,7 +185,7 @@ std::vector<Command> build() {
        "",
        "The record as JSON lines.",
        "",
-       {{"window", "N", "One window instead of all."}, {"format", "NAME", "jsonl (the only one)."}},
+       {{"window", "N", "One window instead of all."}},
        {"af results export > results.jsonl"},
        0,
        0,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// af config check, show, schema.
+#include <set>
+
 #include "cli/run.h"
 #include "plugin/boundary/library.h"
 #include "plugin/find.h"
@@ -76,9 +78,12 @@ base::Result<int> run_config_show(Invocation& invocation) {
     document[path] = {{"value", value}, {"origin", from}};
     rows.push_back({path, base::dump(value), from});
   }
+  std::set<std::string> names(config::known_secrets.begin(), config::known_secrets.end());
+  for (const auto& [name, setting] : settings->all()) {
+    if (!name.starts_with("AF_")) names.insert(name);
+  }
   Json secrets = Json::object();
-  for (const char* name :
-       {"CHUTES_API_KEY", "HF_TOKEN", "R2_WRITE_ACCESS_KEY_ID", "R2_WRITE_SECRET_ACCESS_KEY"}) {
+  for (const auto& name : names) {
     const auto setting = settings->find(name);
     secrets[name] = setting ? "set (" + setting->origin + ")" : "not set";
     rows.push_back({name, setting ? "set" : "not set", setting ? setting->origin : "–"});

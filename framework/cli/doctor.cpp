@@ -7,7 +7,6 @@
 
 #include "app/open_chain.h"
 #include "cli/run.h"
-#include "plugin/boundary/library.h"
 
 namespace af::cli {
 namespace {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// af env list, show, sample, play, grade.
+#include <affine/sdk/roles.hpp>
 #include <iostream>
 #include <set>
 
 #include "base/file.h"
-#include "base/role.h"
 #include "base/text.h"
 #include "cli/environment_tools.h"
 #include "cli/run.h"
-#include "plugin/boundary/library.h"
 
 namespace af::cli {
 namespace {
@@ -73,7 +72,7 @@ Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& envir
     std::string text;
     for (const auto& message : turn->messages) {
       document["messages"].push_back(
-          {{"role", base::role_name(message.role)}, {"text", message.text}});
+          {{"role", affine::role_name(message.role)}, {"text", message.text}});
       text += message.text + "\n";
     }
     if (invocation.has("private")) {

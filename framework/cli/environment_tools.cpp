@@ -2,7 +2,6 @@
 #include "cli/environment_tools.h"
 
 #include "base/text.h"
-#include "plugin/find.h"
 
 namespace af::cli {
 
@@ -24,15 +23,8 @@ base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environ
     boost::asio::io_context& context, const Invocation& invocation, const std::string& name) {
   auto config = invocation.load_config();
   if (!config) co_return config.error();
-  auto sandbox = app::make_sandbox(context, config->sandbox, invocation.log);
-  const plugin::Loading loading{context,
-                                app::plugin_folders(*config),
-                                plugin::own_program(),
-                                std::move(sandbox),
-                                std::make_shared<base::SystemClock>(),
-                                invocation.log};
   const auto wanted = environment_named(invocation, *config, name);
-  co_return co_await plugin::load_environment(loading, wanted, config->source);
+  co_return co_await app::load_environment(context, *config, wanted, invocation.log);
 }
 
 base::Result<base::Seed> seed_option(const Invocation& invocation) {

@@ -14,6 +14,7 @@
 
 namespace af::cli {
 
+/// The program's results, on standard output. One in the program; one thread.
 class Output {
  public:
   /// Takes over standard output; call once, first thing.

@@ -114,8 +114,6 @@ Result<int> run_results_show(Invocation& invocation) {
 }
 
 Result<int> run_results_export(Invocation& invocation) {
-  if (invocation.option("format").value_or("jsonl") != "jsonl")
-    return usage("--format: only jsonl is known");
   const auto only = invocation.number("window", 0, 1, 1'000'000'000);
   if (!only) return only.error();
   auto reader = open_reader(invocation);

@@ -2,13 +2,11 @@
 /// af sandbox probe, exec.
 #include <unistd.h>
 
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/run.h"
-#include "plugin/boundary/library.h"
 #include "sandbox/languages.h"
 #include "sandbox/sandbox.h"
 
@@ -16,8 +14,6 @@ namespace af::cli {
 namespace {
 
 using base::Awaitable;
-using base::Code;
-using base::Error;
 using base::Json;
 using base::Result;
 
@@ -61,19 +57,6 @@ Awaitable<Result<Probe>> probe(sandbox::Sandbox& sandbox) {
     found.languages.emplace_back(language.name, text);
   }
   co_return found;
-}
-
-Result<std::string> read_bytes(const std::string& name) {
-  std::ostringstream text;
-  if (name == "-") {
-    text << std::cin.rdbuf();
-    return text.str();
-  }
-  std::ifstream stream(name, std::ios::binary);
-  if (!stream) return Error{Code::usage, name + ": cannot be read: " + std::strerror(errno)};
-  text << stream.rdbuf();
-  if (stream.bad()) return Error{Code::io, name + ": cannot be read: " + std::strerror(errno)};
-  return text.str();
 }
 
 Result<sandbox::RunLimits> limits_of(const Invocation& invocation) {
@@ -151,14 +134,15 @@ base::Result<int> run_sandbox_exec(Invocation& invocation) {
     return usage("no language '" + base::printable(program.language) + "'; there are " +
                  sandbox::language_names());
   }
-  auto source = read_bytes(invocation.arguments[0]);
+  auto source = base::read_input(invocation.arguments[0], base::max_input_bytes);
   if (!source) return source.error();
   program.source = std::move(*source);
-  auto input = invocation.has("input") ? read_bytes(*invocation.option("input"))
-                                       : Result<std::string>(std::string());
+  auto input = invocation.has("input")
+                   ? base::read_input(*invocation.option("input"), base::max_input_bytes)
+                   : Result<std::string>(std::string());
   if (!input) return input.error();
   for (const auto& name : invocation.all("file")) {
-    auto content = read_bytes(name);
+    auto content = base::read_input(name, base::max_input_bytes);
     if (!content) return content.error();
     program.files.push_back({std::filesystem::path(name).filename().string(), std::move(*content)});
   }

@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 
 #include <boost/asio/signal_set.hpp>
-#include <iostream>
+#include <boost/asio/steady_timer.hpp>
 
 #include "app/open_chain.h"
 #include "cli/leaderboard.h"
@@ -144,11 +144,6 @@ Awaitable<Result<bool>> validate(app::Runtime& runtime, chain::Chain& chain, sto
 Result<int> run_validate(Invocation& invocation) {
   const auto windows = invocation.number("windows", 0, 0, 1'000'000'000);
   if (!windows) return windows.error();
-  for (const char* wallet : {"coldkey", "hotkey"}) {
-    if (invocation.has(wallet)) {
-      return usage(std::string("--") + wallet + ": the local ledger has no wallets; leave it out");
-    }
-  }
   auto config = invocation.load_config();
   if (!config) return config.error();
   const auto settings = invocation.settings();

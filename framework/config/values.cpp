@@ -35,7 +35,7 @@ std::string article(Kind kind) {
     case Kind::record_map:
       return "names with sections";
     case Kind::secret:
-      return "the name of a setting, such as CHUTES_API_KEY";
+      return "the name of a setting, such as " + std::string(known_secrets[0]);
   }
   return {};
 }

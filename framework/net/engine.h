@@ -20,13 +20,13 @@ namespace af::net {
 
 class Loop;
 
-/// What the engine allows all of its transfers together, and each of them.
+/// What the engine allows all of its transfers together, and each of them. All are above 0.
 struct EngineLimits {
-  std::size_t total = 1024, per_host = 256;       ///< requests in flight
-  std::size_t body_bytes = 16u << 20;             ///< of one response, after decompression
-  std::chrono::milliseconds connect{10'000};      ///< to open a connection, TLS included
-  std::chrono::milliseconds first_byte{300'000};  ///< from the start to the first byte
-  std::chrono::milliseconds silence{60'000};      ///< between two pieces of a response
+  std::size_t total = 0, per_host = 0;      ///< requests in flight
+  std::size_t body_bytes = 0;               ///< of one response, after decompression
+  std::chrono::milliseconds connect{0};     ///< to open a connection, TLS included
+  std::chrono::milliseconds first_byte{0};  ///< from the start to the first byte
+  std::chrono::milliseconds silence{0};     ///< between two pieces of a response
   /// Certificate authorities, a file in PEM form. Empty: see `find_ca_file`.
   std::string ca_file;
 };

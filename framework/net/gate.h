@@ -23,8 +23,6 @@ class Gate {
   }
   /// How many requests may be in flight now; at least 1.
   [[nodiscard]] std::size_t limit() const noexcept { return static_cast<std::size_t>(limit_); }
-  /// Requests in flight.
-  [[nodiscard]] std::size_t active() const noexcept { return active_; }
   /// The end of the pause that the host asked for; in the past if there is none.
   [[nodiscard]] Clock::time_point paused_until() const noexcept { return paused_until_; }
 

@@ -22,6 +22,7 @@ namespace af::net {
 /// and drops the others without calling their `done`.
 class Resolver {
  public:
+  /// The addresses of a host, or why there are none.
   struct Answer {
     std::vector<std::string> addresses;  ///< numeric, IPv6 in brackets; empty on failure
     base::Cause cause = AF_CAUSE_NONE;   ///< why there are no addresses

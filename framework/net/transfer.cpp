@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "base/text.h"
+#include "base/url.h"
 
 namespace af::net {
 namespace {
@@ -25,7 +26,7 @@ Authority authority_of(const std::string& url) {
   std::string text = url.substr(start, url.find_first_of("/?#", start) - start);
   if (const std::size_t at = text.rfind('@'); at != std::string::npos) text = text.substr(at + 1);
   Authority authority;
-  authority.port = url.starts_with("https") ? 443 : 80;
+  authority.port = base::is_https_url(url) ? 443 : 80;
   const std::size_t colon = text.rfind(':');
   const bool has_port = colon != std::string::npos && text.find(']', colon) == std::string::npos;
   if (has_port) authority.port = std::atoi(text.c_str() + colon + 1);

@@ -15,11 +15,13 @@
 
 namespace af::pipeline {
 
+/// Something in a record that does not hold.
 struct Finding {
   std::int64_t window = 0, rollout = 0;  ///< 0: about the window itself
   std::string what;
 };
 
+/// What an audit saw: how much of the record it recomputed, and everything that does not hold.
 struct AuditReport {
   std::int64_t windows = 0, rollouts = 0, tasks = 0, skipped = 0;
   std::vector<Finding> findings;

@@ -132,18 +132,15 @@ base::Awaitable<Exchange> Exchanger::directly(const Route& route,
   const auto executor = co_await base::asio::this_coro::executor;
   Exchange exchange;
   {
-    // The timer's handler may still run after this frame has gone on.
-    const auto finished = std::make_shared<bool>(false);
-    base::asio::steady_timer timer(executor, limit);
-    timer.async_wait([finished, backend = route.backend, ticket](boost::system::error_code error) {
-      if (!error && !*finished) backend->cancel(ticket);
-    });
+    std::stop_source answered;
+    base::run_after(executor, clock_, limit, answered.get_token(),
+                    [backend = route.backend, ticket] { backend->cancel(ticket); });
     const std::stop_callback on_stop(stop, [&] { route.backend->cancel(ticket); });
     exchange.completion =
         co_await base::await_callback<Completion>([&](std::function<void(Completion)> done) {
           route.backend->submit(request, ticket, std::move(done));
         });
-    *finished = true;
+    answered.request_stop();
   }
   const std::chrono::nanoseconds delay = milliseconds(exchange.completion.delay_ms);
   if (delay.count() > 0 && exchange.completion.cause != AF_CAUSE_OPERATOR_CANCELLED) {

@@ -24,7 +24,7 @@ struct Route {
 
 /// Bounds of one exchange.
 struct ExchangeLimits {
-  std::int64_t attempts = 3;                ///< rate limits do not count
+  std::int64_t attempts = 1;                ///< rate limits do not count
   std::chrono::nanoseconds retry{0};        ///< of all attempts, pauses included
   std::chrono::nanoseconds one_attempt{0};  ///< of one attempt; time in the engine's queue is free
 };

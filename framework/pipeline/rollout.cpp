@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/rollout.h"
 
-#include "base/role.h"
+#include <affine/sdk/roles.hpp>
+
 #include "pipeline/plan.h"
 #include "pipeline/transcript.h"
 
@@ -106,7 +107,7 @@ base::Awaitable<std::optional<RolloutResult>> play(Assignment assignment, Exchan
   for (std::uint32_t number = 0; turn && !turn->verdict; ++number) {
     conversation = {};
     for (const auto& message : turn->messages) {
-      conversation.add_message(base::role_name(message.role), message.text);
+      conversation.add_message(affine::role_name(message.role), message.text);
     }
     auto request = co_await make_request(assignment, *episode, std::move(turn->messages), number);
     if (!request) {
@@ -138,7 +139,7 @@ base::Awaitable<std::optional<RolloutResult>> play(Assignment assignment, Exchan
     reply.finish = completion.finish;
     reply.prompt_tokens = completion.prompt_tokens;
     reply.completion_tokens = completion.completion_tokens;
-    conversation.add_message("assistant", reply.text);
+    conversation.add_message(affine::role_name(AF_ROLE_ASSISTANT), reply.text);
     replies.add_reply(reply);
     turn = co_await episode->step(std::move(reply));
     result.sandbox = episode->sandbox();

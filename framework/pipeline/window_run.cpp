@@ -38,10 +38,12 @@ WindowRun::WindowRun(WindowServices services, const store::Window& window, const
 
 base::Awaitable<base::Result<bool>> WindowRun::run(const DoneKeys& done) {
   const auto lanes = co_await make_lanes(done);
-  for (const auto& planned : plan_.environments) {
-    progress_.planned += planned.tasks * static_cast<std::int64_t>(lanes.size());
+  for (const auto& lane : lanes) {
+    for (const auto& planned : plan_.environments) progress_.planned += planned.tasks;
+    progress_.done -= static_cast<std::int64_t>(lane->size());
   }
-  progress_.done = static_cast<std::int64_t>(done.size());
+  // Rows of miners that have no lane any more are not among them.
+  progress_.done += progress_.planned;
   on_progress_(progress_);
   // Twice as many workers as may ask: the others write results down meanwhile.
   const std::size_t workers = 2 * permits_per_miner(services_.limits, plan_.miners.size());
@@ -84,14 +86,7 @@ base::Awaitable<void> WindowRun::rollout(Lane& lane, PlannedTask task) {
   RolloutRequest request = request_for(lane, task);
   store::Rollout row = make_row(window_.number, lane.miner, plan_.environments[task.environment],
                                 task.number, request);
-  co_await lane.permits.acquire();
-  std::optional<RolloutResult> result;
-  if (!services_.stop.drain.stop_requested()) {
-    request.time_left = lane.time_left();
-    result =
-        co_await services_.executor.run(std::move(request), services_.stop.abandon.get_token());
-  }
-  lane.permits.release();
+  auto result = co_await ask(lane, std::move(request));
   if (!result) co_return;
   lane.charge(*result);
   fill_row(row, std::move(*result), services_.clock.unix_ms());
@@ -102,6 +97,14 @@ base::Awaitable<void> WindowRun::rollout(Lane& lane, PlannedTask task) {
     co_return;
   }
   count(state);
+}
+
+/// With a permit, which is given back before the result is written down.
+base::Awaitable<std::optional<RolloutResult>> WindowRun::ask(Lane& lane, RolloutRequest request) {
+  const auto permit = co_await lane.permits.acquire();
+  if (services_.stop.drain.stop_requested()) co_return std::nullopt;
+  request.time_left = lane.time_left();
+  co_return co_await services_.executor.run(std::move(request), services_.stop.abandon.get_token());
 }
 
 RolloutRequest WindowRun::request_for(const Lane& lane, PlannedTask task) const {

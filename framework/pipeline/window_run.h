@@ -54,6 +54,8 @@ class WindowRun {
       const DoneKeys& done);
   [[nodiscard]] base::Awaitable<void> work(Lane& lane);
   [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, PlannedTask task);
+  [[nodiscard]] base::Awaitable<std::optional<RolloutResult>> ask(Lane& lane,
+                                                                  RolloutRequest request);
   [[nodiscard]] RolloutRequest request_for(const Lane& lane, PlannedTask task) const;
   void count(store::State state);
 

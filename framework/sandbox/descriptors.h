@@ -36,6 +36,7 @@ class Descriptor {
   int fd_ = -1;
 };
 
+/// Both ends of a pipe.
 struct Pipe {
   Descriptor read, write;
 };

@@ -34,6 +34,7 @@ struct LanguageSetup {
   bool limit_address_space = true;
 };
 
+/// A language that programs may be written in.
 struct Language {
   std::string name;    ///< as configurations and plugins write it, such as "python3"
   std::string sample;  ///< a program that prints 42 and a line break; `af sandbox probe` runs it

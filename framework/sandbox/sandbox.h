@@ -23,6 +23,7 @@
 
 namespace af::sandbox {
 
+/// How a sandbox is set up.
 struct Options {
   std::filesystem::path program;  ///< the `af` executable, which supervisors are started from
   LayerSet accepted;              ///< layers that may be missing

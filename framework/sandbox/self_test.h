@@ -10,6 +10,7 @@
 
 namespace af::sandbox {
 
+/// A program that a working sandbox must end in one known way.
 struct SelfTestCase {
   std::string name;  ///< what it shows, as messages print it
   Job job;

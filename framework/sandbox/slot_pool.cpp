@@ -4,9 +4,7 @@
 namespace af::sandbox {
 
 SlotPool::Lease::~Lease() {
-  if (!slot_) return;  // moved from
-  pool_->idle_.push_back(std::move(slot_));
-  pool_->free_.release();
+  if (slot_) pool_->idle_.push_back(std::move(slot_));  // before the permit is given back
 }
 
 SlotPool::SlotPool(boost::asio::io_context& context, const std::filesystem::path& program,
@@ -21,10 +19,10 @@ SlotPool::SlotPool(boost::asio::io_context& context, const std::filesystem::path
 
 base::Awaitable<SlotPool::Lease> SlotPool::acquire() {
   const auto self = shared_from_this();
-  co_await free_.acquire();
+  auto permit = co_await free_.acquire();
   auto slot = std::move(idle_.back());
   idle_.pop_back();
-  co_return Lease(self, std::move(slot));
+  co_return Lease(self, std::move(permit), std::move(slot));
 }
 
 void SlotPool::restart_all() {

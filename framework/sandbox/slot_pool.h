@@ -19,8 +19,9 @@ class SlotPool : public std::enable_shared_from_this<SlotPool> {
   class Lease {
    public:
     /// Holds a slot of the pool until it goes away.
-    Lease(std::shared_ptr<SlotPool> pool, std::unique_ptr<Slot> slot)
-        : pool_(std::move(pool)), slot_(std::move(slot)) {}
+    Lease(std::shared_ptr<SlotPool> pool, base::Semaphore::Permit permit,
+          std::unique_ptr<Slot> slot)
+        : pool_(std::move(pool)), permit_(std::move(permit)), slot_(std::move(slot)) {}
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease();
@@ -29,6 +30,7 @@ class SlotPool : public std::enable_shared_from_this<SlotPool> {
 
    private:
     std::shared_ptr<SlotPool> pool_;
+    base::Semaphore::Permit permit_;
     std::unique_ptr<Slot> slot_;
   };
 

@@ -9,6 +9,7 @@
 
 namespace af::sandbox {
 
+/// What a supervisor needs to know of its slot.
 struct SupervisorOptions {
   LayerSet accepted;          ///< layers that may be missing
   unsigned slot = 0;          ///< tells the ids, the CPU and the cgroup of slots apart

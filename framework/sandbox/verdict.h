@@ -25,6 +25,7 @@ struct RunFacts {
   bool machine_short = false;  ///< meanwhile the kernel killed processes because memory ran out
 };
 
+/// A verdict with what is known of its reason.
 struct Judgement {
   RunVerdict verdict = RunVerdict::internal_error;
   std::string detail;          ///< the reason, for people

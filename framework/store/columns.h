@@ -27,6 +27,7 @@ enum class Show {
   if_set,  ///< unless it is empty or 0
 };
 
+/// One column of the table of rollouts, and how every reader and writer treats it.
 struct Column {
   using Member = std::variant<std::int64_t Rollout::*, std::string Rollout::*, double Rollout::*,
                               State Rollout::*, base::Cause Rollout::*>;

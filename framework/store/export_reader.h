@@ -12,6 +12,7 @@
 
 namespace af::store {
 
+/// Reads an exported record line by line. One thread.
 class ExportReader {
  public:
   /// A window, a rollout, or a line of another type.

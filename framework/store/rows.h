@@ -54,6 +54,7 @@ struct Rollout {
 /// What `digest` must be (docs/formats.md).
 [[nodiscard]] std::string digest_of(const Rollout& rollout);
 
+/// A window: what was fixed when it opened, and its digest once it has closed.
 struct Window {
   std::int64_t number = 0, opened_block = 0;
   std::string block_hash, secret_hash;  ///< hex
@@ -64,6 +65,7 @@ struct Window {
   std::string rows_digest;  ///< hex, over the digests of its rollouts; set when it closes
 };
 
+/// One miner's place in one environment, after a window.
 struct Score {
   std::int64_t window = 0, uid = 0, commit_block = 0;
   std::string hotkey, environment;
@@ -73,6 +75,7 @@ struct Score {
   std::int64_t samples = 0;
 };
 
+/// One miner's share of the weights of a window.
 struct Weight {
   std::int64_t window = 0, uid = 0, weight = 0;  ///< 0 … 65535
   std::string hotkey;

@@ -41,8 +41,4 @@ bool is_legal(SubmissionState from, SubmissionState to) noexcept {
   return (followers[static_cast<std::size_t>(from)] & bit(to)) != 0;
 }
 
-bool is_final(SubmissionState state) noexcept {
-  return followers[static_cast<std::size_t>(state)] == 0;
-}
-
 }  // namespace af::store

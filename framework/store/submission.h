@@ -15,6 +15,7 @@
 
 namespace af::store {
 
+/// How far a submission of weights has come (docs/formats.md has the legal steps).
 enum class SubmissionState {
   planned,    ///< decided on; nothing left the program unless it ended before recording more
   signed_,    ///< the bytes are fixed, not yet sent
@@ -32,9 +33,8 @@ enum class SubmissionState {
 
 /// Whether a submission may go from one state to the other. No state follows itself.
 [[nodiscard]] bool is_legal(SubmissionState from, SubmissionState to) noexcept;
-/// `confirmed` and `failed`.
-[[nodiscard]] bool is_final(SubmissionState state) noexcept;
 
+/// An attempt to set the weights of a window on the chain.
 struct Submission {
   std::int64_t id = 0;  ///< given by the store
   std::int64_t window = 0;

@@ -41,13 +41,16 @@ def kind_of(statement):
     return "code"
 
 
-def exempt(statement):
+FORWARD = r"(template ?<.*> ?)?(class|struct|union|enum)( class)? [\w:]+$"
+
+
+def exempt(statement, has_body):
     """Whether a declaration needs no comment."""
     return bool(
         not statement
         or re.match(r"(friend|static_assert|_Static_assert|using namespace|extern \")", statement)
-        or re.match(r"(template ?<.*> ?)?(class|struct|union|enum)( class)? [\w:]+$", statement)
-        or statement == "enum"
+        or (not has_body and re.match(FORWARD, statement))
+        or re.match(r"(typedef )?(class|struct|union|enum)$", statement)
         or re.match(r"typedef (struct|union|enum) \w+ \w+$", statement)
         or re.match(r"using [\w:]+$|namespace \w+ = ", statement)
         or re.match(r"(inline |extern )*(const|constexpr) [^(]*$", statement)
@@ -78,8 +81,8 @@ class Reader:
     def is_public(self):
         return all(scope.public and scope.kind in ("namespace", "class") for scope in self.scopes)
 
-    def declare(self, position):
-        """A declaration ends at `position`."""
+    def declare(self, position, has_body=False):
+        """A declaration ends at `position`, or its body begins there."""
         statement = " ".join(self.statement.split())
         in_class = bool(self.scopes) and self.scopes[-1].kind == "class"
         trailing = "///<" in self.text[position:].split("\n", 1)[0]
@@ -87,7 +90,7 @@ class Reader:
         if (
             self.is_public()
             and wanted
-            and not exempt(statement)
+            and not exempt(statement, has_body)
             and not self.comment
             and not trailing
         ):
@@ -103,8 +106,8 @@ class Reader:
         public = True
         if kind == "namespace":
             public = "detail" not in statement and statement not in ("namespace", "namespace ")
-        elif not exempt(statement) or kind == "class":
-            self.declare(position)
+        else:
+            self.declare(position, has_body=True)
         if kind == "class":
             public = not re.match(r"(template ?<.*> ?)?class\b", statement)
         self.scopes.append(Scope(kind, public))

@@ -2,9 +2,11 @@
 /// A clock that stands still until a test advances it.
 #pragma once
 
-#include <list>
+#include "base/clock.h"  // before other parts of Asio
 
-#include "base/clock.h"
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <list>
 
 namespace test {
 

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "config/sections/backend.h"
 
+#include <algorithm>
+
 #include "base/url.h"
 
 namespace af::config {
 
 std::optional<std::string> check_base_url(const base::Json& url) {
   const std::string text = url;
-  if (text.empty() || base::is_http_url(text)) return {};
-  return std::string(base::http_url_expected);
+  if (text.empty()) return {};
+  if (!base::is_http_url(text)) return std::string(base::http_url_expected);
+  if (text.find_first_of("@?#") != std::string::npos ||
+      std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 127; })) {
+    return "holds '@', '?', '#' or a space: it is a server's address and a path, and secrets are "
+           "settings";
+  }
+  return {};
 }
 
 base::Fields<BackendConfig> BackendConfig::fields() {

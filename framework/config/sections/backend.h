@@ -20,7 +20,8 @@ struct BackendConfig {
   [[nodiscard]] static base::Fields<BackendConfig> fields();
 };
 
-/// The condition on a `base_url`: empty, or http:// or https://.
+/// The condition on a `base_url`: empty, or http:// or https:// with a server and a path, without
+/// user, query, fragment, spaces or control characters.
 [[nodiscard]] std::optional<std::string> check_base_url(const base::Json& url);
 
 }  // namespace af::config

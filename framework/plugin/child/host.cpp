@@ -21,13 +21,11 @@ constexpr std::chrono::milliseconds longest_backoff{5000};
 }  // namespace
 
 ChildHost::ChildHost(asio::io_context& context, ChildOptions options,
-                     std::shared_ptr<const base::Clock> clock, base::Log log)
+                     std::shared_ptr<base::Clock> clock, base::Log log)
     : context_(context),
       options_(std::move(options)),
       clock_(std::move(clock)),
       log_(std::move(log)),
-      front_timer_(context),
-      restart_timer_(context),
       failures_(options_.crashes_allowed, options_.crash_period) {}
 
 ChildHost::~ChildHost() { stop(); }
@@ -177,22 +175,28 @@ void ChildHost::on_bytes() {
   pump();
 }
 
+/// Calls `work` after a pause, unless this host has gone by then. The clock is kept that long.
+void ChildHost::run_after(std::chrono::nanoseconds duration, const std::stop_source& stop,
+                          std::function<void(ChildHost&)> work) {
+  base::run_after(context_.get_executor(), *clock_, duration, stop.get_token(),
+                  [clock = clock_, self = weak_from_this(), work = std::move(work)] {
+                    if (const auto host = self.lock()) work(*host);
+                  });
+}
+
 void ChildHost::watch_front() {
-  front_timer_.cancel();
+  front_watch_.request_stop();
   if (sent_.empty()) return;
-  front_timer_.expires_after(options_.call_time + grace);
-  front_timer_.async_wait(
-      [self = weak_from_this(), id = sent_.front().id](boost::system::error_code error) {
-        const auto host = self.lock();
-        if (error || !host || host->sent_.empty() || host->sent_.front().id != id) return;
-        host->fail_child(AF_CAUSE_PLUGIN_DEADLINE, "did not answer in time", true);
-      });
+  front_watch_ = {};
+  run_after(options_.call_time + grace, front_watch_, [](ChildHost& host) {
+    host.fail_child(AF_CAUSE_PLUGIN_DEADLINE, "did not answer in time", true);
+  });
 }
 
 std::string ChildHost::end_child(bool killed) {
   if (link_) link_->close();
   link_.reset();
-  front_timer_.cancel();
+  front_watch_.request_stop();
   if (!process_) return {};
   std::string end = process_->finish(killed);
   process_.reset();
@@ -250,19 +254,16 @@ void ChildHost::schedule_restart() {
   restart_pending_ = true;
   const auto doublings = std::min<std::size_t>(failures_.count(clock_->now()), 10);
   const auto backoff = std::min(first_backoff * (1 << doublings), longest_backoff);
-  restart_timer_.expires_after(backoff);
-  restart_timer_.async_wait([self = weak_from_this()](boost::system::error_code error) {
-    const auto host = self.lock();
-    if (error || !host) return;
-    host->restart_pending_ = false;
-    host->pump();
+  run_after(backoff, restart_, [](ChildHost& host) {
+    host.restart_pending_ = false;
+    host.pump();
   });
 }
 
 void ChildHost::stop() {
   if (stopped_) return;
   stopped_ = true;
-  restart_timer_.cancel();
+  restart_.request_stop();
   fail_child(AF_CAUSE_OPERATOR_CANCELLED, "stopped", true);
   std::deque<Pending> all;
   all.swap(sent_);

@@ -15,7 +15,6 @@
 
 #include <utility>  // Boost 1.74's awaitable header needs it first
 
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
 #include <filesystem>
@@ -38,12 +37,12 @@ namespace af::plugin {
 
 /// How a plugin's process is run.
 struct ChildOptions {
-  std::string id;                      ///< for messages
-  std::filesystem::path plugin;        ///< the shared object
-  std::filesystem::path program;       ///< an `af`
-  std::chrono::seconds call_time{10};  ///< for each call; then the child is killed
-  std::uint64_t memory_mib = 512;      ///< address space
-  std::int64_t crashes_allowed = 5;    ///< within `crash_period`: this many bring quarantine
+  std::string id;                     ///< for messages
+  std::filesystem::path plugin;       ///< the shared object
+  std::filesystem::path program;      ///< an `af`
+  std::chrono::seconds call_time{0};  ///< for each call; then the child is killed
+  std::uint64_t memory_mib = 0;       ///< address space
+  std::int64_t crashes_allowed = 0;   ///< within `crash_period`: this many bring quarantine
   std::chrono::seconds crash_period{600};
 };
 
@@ -68,7 +67,7 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
 
   /// Starts nothing; the first call starts the child. `context` must outlive this object.
   ChildHost(boost::asio::io_context& context, ChildOptions options,
-            std::shared_ptr<const base::Clock> clock, base::Log log);
+            std::shared_ptr<base::Clock> clock, base::Log log);
   ~ChildHost();
 
   /// Options (JSON) that every child gets from now on.
@@ -117,6 +116,8 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   [[nodiscard]] ChildLink::Handlers link_handlers();
   [[nodiscard]] std::optional<base::Result<Answer>> read_answer(const base::Frame& frame) const;
   void on_bytes();
+  void run_after(std::chrono::nanoseconds duration, const std::stop_source& stop,
+                 std::function<void(ChildHost&)> work);
   void watch_front();
   /// Returns how it ended.
   std::string end_child(bool killed);
@@ -128,14 +129,15 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
 
   boost::asio::io_context& context_;
   ChildOptions options_;
-  std::shared_ptr<const base::Clock> clock_;
+  std::shared_ptr<base::Clock> clock_;
   base::Log log_;
   std::string configuration_;
   std::optional<base::ChildProcess> process_;
   std::shared_ptr<ChildLink> link_;
   std::deque<Pending> waiting_;  ///< suspects first
   std::deque<Pending> sent_;
-  boost::asio::steady_timer front_timer_, restart_timer_;
+  std::stop_source front_watch_;  ///< ends the wait for the first answer
+  std::stop_source restart_;      ///< ends the pause before a restart
   FailureWindow failures_;
   std::uint64_t generation_ = 0, crash_count_ = 0;
   std::uint32_t next_id_ = 1;

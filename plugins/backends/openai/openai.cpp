@@ -51,7 +51,7 @@ class OpenAi {
     body += ",\"messages\":[";
     for (std::uint64_t i = 0; i < request.message_count; ++i) {
       body += i > 0 ? ",{\"role\":\"" : "{\"role\":\"";
-      body += role_name(request.messages[i]->role);
+      body += affine::role_name(request.messages[i]->role);
       body += "\",\"content\":";
       affine::append_json_string(body, affine::text_of(*request.messages[i]));
       body += '}';
@@ -83,13 +83,6 @@ class OpenAi {
   };
 
  private:
-  static const char* role_name(AfRole role) {
-    return role == AF_ROLE_SYSTEM      ? "system"
-           : role == AF_ROLE_ASSISTANT ? "assistant"
-           : role == AF_ROLE_TOOL      ? "tool"
-                                       : "user";
-  }
-
   Options options_;
 };
 

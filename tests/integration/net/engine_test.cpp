@@ -25,6 +25,17 @@ using test::RawServer;
 
 constexpr std::string_view ok = "HTTP/1.1 200 OK\r\n";
 
+/// More than any test needs; each sets those that it is about.
+EngineLimits limits_of_test() {
+  return {.total = 1024,
+          .per_host = 256,
+          .body_bytes = 16u << 20,
+          .connect = 60s,
+          .first_byte = 60s,
+          .silence = 60s,
+          .ca_file = {}};
+}
+
 Request get(std::string url) {
   Request request;
   request.url = std::move(url);
@@ -101,7 +112,7 @@ TEST_CASE("a body of any form is cut at the cap, measured after decompression") 
     }
     return false;
   });
-  EngineLimits limits;
+  EngineLimits limits = limits_of_test();
   limits.body_bytes = 1u << 20;
   Engine engine(limits);
   for (const char* path : {"/gzip", "/sized", "/chunked"}) {
@@ -123,7 +134,7 @@ TEST_CASE("compression is understood when it was asked for") {
                                          compressed)
                  : RawServer::send_sized(socket, ok, "plain");
   });
-  Engine engine(EngineLimits{});
+  Engine engine(limits_of_test());
   Request request = get(server.url());
   request.compressed = true;
   std::string body;
@@ -139,7 +150,7 @@ TEST_CASE("broken compression is the endpoint's fault") {
     return RawServer::send_sized(socket, std::string(ok) + "Content-Encoding: gzip\r\n",
                                  "this is not gzip");
   });
-  Engine engine(EngineLimits{});
+  Engine engine(limits_of_test());
   Request request = get(server.url());
   request.compressed = true;
   CHECK(fetch(engine, std::move(request)).cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
@@ -151,7 +162,7 @@ TEST_CASE("connections are used again, and a connection that its server closed i
     return RawServer::send_sized(socket, ok, "hello") && ++answered % 10 != 0;
   });
   REQUIRE(server.ready());
-  Engine engine(EngineLimits{});
+  Engine engine(limits_of_test());
   for (int i = 0; i < 40; ++i) CHECK(fetch(engine, get(server.url())).cause == AF_CAUSE_NONE);
   CHECK(server.connections == 4);
 }
@@ -169,7 +180,7 @@ TEST_CASE("a host never gets more at once than its limit, and one host does not 
   });
   RawServer quick(
       [](int socket, const std::string&) { return RawServer::send_sized(socket, ok, "now"); });
-  EngineLimits limits;
+  EngineLimits limits = limits_of_test();
   limits.per_host = 3;
   Engine engine(limits);
   Inbox late;
@@ -187,7 +198,7 @@ TEST_CASE("429 and 503 halve what a host is asked, and Retry-After is kept") {
     if (!busy) return RawServer::send_sized(socket, ok, "fine");
     return RawServer::send_sized(socket, "HTTP/1.1 429 Too Many\r\nRetry-After: 1\r\n", "no");
   });
-  EngineLimits limits;
+  EngineLimits limits = limits_of_test();
   limits.per_host = 8;
   Engine engine(limits);
   CHECK(engine.limit_of(server.authority()) == 8);
@@ -208,7 +219,7 @@ TEST_CASE("redirects are not followed") {
     return RawServer::send_sized(socket, "HTTP/1.1 302 Found\r\nLocation: " + target.url() + "\r\n",
                                  "");
   });
-  Engine engine(EngineLimits{});
+  Engine engine(limits_of_test());
   CHECK(fetch(engine, get(server.url())).status == 302);
   CHECK(target.requests == 0);
 }
@@ -236,12 +247,12 @@ TEST_CASE("each deadline ends a transfer with its cause") {
     CHECK(response.cause == AF_CAUSE_ENDPOINT_TIMEOUT);
     return response.detail;
   };
-  EngineLimits first_byte, silence;
+  EngineLimits first_byte = limits_of_test(), silence = limits_of_test();
   first_byte.first_byte = 200ms;
   silence.silence = 200ms;
   CHECK(ended("/mute", first_byte, 1h) == "no first byte in time");
   CHECK(ended("/stall", silence, 1h) == "silence in the middle of an answer");
-  CHECK(ended("/drip", EngineLimits{}, 500ms) == "the whole exchange took too long");
+  CHECK(ended("/drip", limits_of_test(), 500ms) == "the whole exchange took too long");
 }
 
 TEST_CASE(
@@ -250,7 +261,7 @@ TEST_CASE(
     RawServer::wait_for_close(socket);
     return false;
   });
-  EngineLimits limits;
+  EngineLimits limits = limits_of_test();
   limits.per_host = 1;
   Engine engine(limits);
   Inbox inbox;
@@ -274,7 +285,7 @@ TEST_CASE("an engine that goes away cancels what is left") {
   });
   Inbox inbox;
   {
-    EngineLimits limits;
+    EngineLimits limits = limits_of_test();
     limits.per_host = 2;
     Engine engine(limits);
     for (int i = 0; i < 5; ++i) engine.start(get(server.url()), {}, inbox.door());
@@ -285,7 +296,7 @@ TEST_CASE("an engine that goes away cancels what is left") {
 }
 
 TEST_CASE("addresses that lead nowhere") {
-  Engine engine(EngineLimits{});
+  Engine engine(limits_of_test());
   CHECK(fetch(engine, get("http://127.0.0.1:1/")).cause == AF_CAUSE_ENDPOINT_REFUSED);
   CHECK(fetch(engine, get("http://name.invalid/")).cause != AF_CAUSE_NONE);
   CHECK(fetch(engine, get("http://[::1")).cause == AF_CAUSE_ENDPOINT_REFUSED);

@@ -22,6 +22,7 @@
 #include "../abi/backend.h"
 #include "options.hpp"
 #include "plugin.hpp"
+#include "roles.hpp"
 
 namespace affine {
 

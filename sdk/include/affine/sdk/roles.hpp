@@ -2,14 +2,14 @@
 /// Names of the roles in a conversation.
 #pragma once
 
-#include <affine/abi/chat.h>
-
 #include <string_view>
 
-namespace af::base {
+#include "../abi/chat.h"
 
-/// "system", "user", "assistant" or "tool": the name in stored conversations and on the screen. A
-/// role that is not listed counts as the user's.
+namespace affine {
+
+/// The name of a role as OpenAI's chat API writes it, and stored conversations too: "system",
+/// "user", "assistant" or "tool". A role that is not listed counts as the user's.
 [[nodiscard]] constexpr std::string_view role_name(AfRole role) noexcept {
   switch (role) {
     case AF_ROLE_SYSTEM:
@@ -23,4 +23,4 @@ namespace af::base {
   }
 }
 
-}  // namespace af::base
+}  // namespace affine
