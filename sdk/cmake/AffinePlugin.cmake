@@ -7,9 +7,8 @@ function(affine_add_plugin target)
   target_link_libraries(${target} PRIVATE AffineSDK::sdk)
   set_target_properties(${target} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden
                                              VISIBILITY_INLINES_HIDDEN ON)
-  target_link_options(${target} PRIVATE -Wl,--version-script=${AFFINE_PLUGIN_MAP}
-                                       -Wl,--no-undefined)
-  if(NOT AFFINE_SANITIZE)
-    target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${AFFINE_PLUGIN_MAP})
+  if(NOT AFFINE_SANITIZE)  # a sanitizer's functions are in the program that loads the plugin
+    target_link_options(${target} PRIVATE -Wl,--no-undefined -static-libstdc++ -static-libgcc)
   endif()
 endfunction()

@@ -54,3 +54,40 @@ TEST_CASE(
   context.run();
   CHECK(clock.unix_ms() > 1'700'000'000'000);
 }
+
+TEST_CASE("work runs once its time has come, and not after a stop") {
+  boost::asio::io_context context(1);
+  test::SteppedClock clock;
+  std::stop_source stop;
+  std::string done;
+  af::base::run_after(context.get_executor(), clock, 2s, {}, [&] { done += 'a'; });
+  af::base::run_after(context.get_executor(), clock, 1s, stop.get_token(), [&] { done += 'b'; });
+  context.poll();
+  stop.request_stop();
+  clock.advance(1999ms);
+  context.poll();
+  CHECK(done.empty());
+  clock.advance(1ms);
+  context.run();
+  CHECK(done == "a");
+}
+
+TEST_CASE("permits are given in the order in which they are asked for, and given back") {
+  boost::asio::io_context context(1);
+  af::base::Semaphore semaphore(1);
+  test::SteppedClock clock;
+  std::string order;
+  const auto holder = [&](char name) -> af::base::Awaitable<void> {
+    const auto permit = co_await semaphore.acquire();
+    order += name;
+    co_await clock.sleep_for(1s, {});
+  };
+  for (const char name : {'a', 'b', 'c'}) {
+    co_spawn(context, holder(name), boost::asio::detached);
+  }
+  for (const char* expected : {"a", "ab", "abc", "abc"}) {
+    context.poll();
+    CHECK(order == expected);
+    clock.advance(1s);
+  }
+}
