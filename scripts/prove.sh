@@ -33,7 +33,7 @@ kills() {
 
 attacks() {
   build all
-  AFFINE_REQUIRE=$(python3 tests/e2e/capability.py),release \
+  AFFINE_PATIENCE=1 AFFINE_REQUIRE=$(python3 tests/e2e/capability.py),release,patience \
     ctest --test-dir build/release --output-on-failure --no-tests=error \
     -R '^(e2e|integration)\.sandbox\.'
 }

@@ -65,7 +65,7 @@ CAPABILITIES = {
         and succeeds("npm", "view", "openai", "name"),
     ),
     "release": ("a build without sanitizers", lambda: True),
-    "patience": ("minutes for a single test, which scripts/prove.sh extensions gives", patient),
+    "patience": ("minutes for a single test, which scripts/prove.sh gives", patient),
 }
 
 

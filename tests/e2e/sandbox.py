@@ -24,6 +24,7 @@ from harness import (
     check,
     equal,
     main,
+    need,
     release_only,
     run,
     sandbox_configuration,
@@ -137,14 +138,25 @@ def without_cgroup(folder):
     attack(prefix, "cgroup", "namespaces+own_ids+landlock")
 
 
-def in_container(folder):
-    """every attack is contained where no namespaces are to be had, as root and as a user"""
+def _need_landlock():
     release_only("done in other builds: only the supervisor is a sanitized process")
     probe = run("sandbox", "probe", status=None, env={"AF_LOG": ""})
     if "landlock: the kernel" in probe.stderr:
         skip_without("landlock", "this kernel has no Landlock")
-    if ROOT:
-        attack([CONTAINER], "namespaces+cgroup")
+
+
+def in_container_as_root(folder):
+    """every attack is contained where root gets no namespaces"""
+    need("patience")
+    if not ROOT:
+        skip_without("root", "this is not root")
+    _need_landlock()
+    attack([CONTAINER], "namespaces+cgroup")
+
+
+def in_container(folder):
+    """every attack is contained where a user gets no namespaces"""
+    _need_landlock()
     attack([*AS_USER, CONTAINER], "namespaces+own_ids+cgroup", "landlock", _within_reach(folder))
 
 
