@@ -26,7 +26,8 @@ function(affine_catch_test program prefix)
 endfunction()
 
 # affine_catch_folder(<folder> <link>…): every *_test.cpp below <folder>: one test program a
-# subfolder, <folder>_<subfolder>. Catch2 and what all modules use are parsed once for all of them.
+# subfolder, <folder>_<subfolder>. It links with the module of its name, or else with <link>.
+# Catch2 and what all modules use are parsed once for all of them.
 function(affine_catch_folder folder)
   file(GLOB modules CONFIGURE_DEPENDS LIST_DIRECTORIES true
        RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/${folder} ${folder}/*)
@@ -34,7 +35,11 @@ function(affine_catch_folder folder)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/${module}/*_test.cpp)
     if(sources)
       affine_catch_test(${folder}_${module} ${folder}.${module} ${sources})
-      target_link_libraries(${folder}_${module} PRIVATE ${ARGN})
+      if(EXISTS ${PROJECT_SOURCE_DIR}/framework/${module})
+        target_link_libraries(${folder}_${module} PRIVATE affine_${module})
+      else()
+        target_link_libraries(${folder}_${module} PRIVATE ${ARGN})
+      endif()
       get_property(parsed GLOBAL PROPERTY AFFINE_TESTS_PARSED)
       if(parsed)
         target_precompile_headers(${folder}_${module} REUSE_FROM ${parsed})
