@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${PRESET:-release}
 
-scripts/setup.sh
+if [ "$preset" = release ]; then scripts/setup.sh; else scripts/setup.sh --check; fi  # clang
 cmake --preset "$preset" -DBUILD_TESTING=ON >/dev/null
 # shellcheck disable=SC2086 # several targets are several words
 cmake --build "build/$preset" ${TARGETS:+--target $TARGETS}

@@ -55,7 +55,7 @@ def rows_of(folder, path):
 def skills(folder):
     """seven environments, miners of known skill: every mean within three standard errors"""
     release_only("statistics of whole windows")
-    path = configuration(folder, 12)
+    path = configuration(folder, 24)
     report = lines(
         run(
             "--config",
