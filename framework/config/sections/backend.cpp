@@ -13,8 +13,8 @@ std::optional<std::string> check_base_url(const base::Json& url) {
   if (!base::is_http_url(text)) return std::string(base::http_url_expected);
   if (text.find_first_of("@?#") != std::string::npos ||
       std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 127; })) {
-    return "holds '@', '?', '#' or a space: it is a server's address and a path, and secrets are "
-           "settings";
+    return "holds '@', '?', '#' or a space: give the server's address and a path only; a secret "
+           "belongs into a setting (`af set`)";
   }
   return {};
 }

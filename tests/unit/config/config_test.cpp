@@ -83,6 +83,21 @@ TEST_CASE("all problems are reported at once") {
   CHECK(text.find("out of range") != std::string::npos);
 }
 
+TEST_CASE("a base_url is a server and a path, without a secret") {
+  const auto with_url = [](const std::string& url) {
+    return problem(replaced(good, "plugin: mock", "plugin: mock, base_url: '" + url + "'"));
+  };
+  CHECK(with_url("") == "(good)");
+  CHECK(with_url("http://127.0.0.1:8000/v1") == "(good)");
+  CHECK(with_url("https://[::1]:8443") == "(good)");
+  CHECK(with_url("ftp://server").find("http:// or https://") != std::string::npos);
+  for (const char* url :
+       {"https://user:password@server", "http://s/?key=1", "http://s/#a", "http://s /"}) {
+    INFO(url);
+    CHECK(with_url(url).find("give the server's address and a path only") != std::string::npos);
+  }
+}
+
 TEST_CASE("secrets are names of settings, and a literal one is not shown") {
   const std::vector<config::Field> fields = {{"api_key", config::Kind::secret, "Key."}};
   const config::Source source{"t.yaml", "api_key: sk-very-secret-1\n"};
