@@ -49,7 +49,9 @@ struct Field {
   std::vector<Field> fields = {};         ///< of `record`, `record_list` and `record_map`
   /// Only for `text`: which further fields the same section has when the value is this one.
   std::map<std::string, std::vector<Field>> cases = {};
-  bool unique = false;    ///< in a `record_list`: no two records may have the same value
+  bool unique = false;  ///< in a `record_list`: no two records may have the same value
+  /// Errors do not show the value: somebody may have put a secret into it. Always so for `secret`.
+  bool may_hold_secret = false;
   FieldCheck check = {};  ///< not asked about the default
 };
 

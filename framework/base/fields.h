@@ -35,6 +35,7 @@ struct About {
   std::vector<std::string> choices{};
   bool required = false;
   bool unique = false;
+  bool may_hold_secret = false;
   FieldCheck check{};
 };
 
@@ -129,6 +130,7 @@ class Fields {
     field.maximum = about.maximum;
     field.choices = std::move(about.choices);
     field.unique = about.unique;
+    field.may_hold_secret = about.may_hold_secret;
     field.check = std::move(about.check);
     describe(field, value);
     if (about.required) field.fallback = nullptr;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// af audit.
-#include <fstream>
-
+#include "pipeline/audit.h"
 #include "base/text.h"
 #include "cli/run.h"
-#include "pipeline/audit.h"
 #include "store/export_reader.h"
 #include "store/open.h"
 
@@ -18,10 +16,10 @@ using base::Status;
 using pipeline::Auditor;
 
 Awaitable<Status> audit_file(Auditor& auditor, const std::string& name) {
-  std::ifstream stream(name, std::ios::binary);
-  if (!stream) co_return usage(name + ": cannot be read");
-  for (store::ExportReader lines(stream, name);;) {
-    const auto line = lines.next();
+  auto lines = store::ExportReader::open(name);
+  if (!lines) co_return lines.error();
+  for (;;) {
+    const auto line = lines->next();
     if (!line) co_return line.error();
     if (!*line) co_return base::Done{};
     if (const auto* window = std::get_if<store::Window>(&**line)) auditor.window(*window);
@@ -88,8 +86,6 @@ void print(const pipeline::AuditReport& report, const Invocation& invocation) {
                        std::to_string(report.findings.size()) + " findings");
 }
 
-}  // namespace
-
 Result<int> run_audit(Invocation& invocation) {
   auto config = invocation.load_config();
   if (!config) return config.error();
@@ -118,6 +114,18 @@ Result<int> run_audit(Invocation& invocation) {
   if (report.windows == 0) return base::Error{base::Code::not_found, "there is no window to audit"};
   print(report, invocation);
   return report.findings.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+Command audit_command() {
+  return {.name = "audit",
+          .arguments = "[ID…|FILE]",
+          .summary = "Recompute tasks and verdicts of the record, or of an exported file.",
+          .details = "Exit status 1 if anything does not hold; each finding names its row.",
+          .examples = {"af audit", "af audit results.jsonl", "af audit 17 18"},
+          .most = 100000,
+          .run = run_audit};
 }
 
 }  // namespace af::cli

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Commands: one file each. A table per command gives its options, help, completion and manual
-/// page.
+/// Commands: one file each, which says what the command is (options, help, completion and manual
+/// page follow from that) and how it runs.
 #pragma once
 
 #include <utility>  // Boost 1.74's awaitable header needs it first
@@ -63,9 +63,11 @@ using Run = base::Result<int> (*)(Invocation&);
 
 /// A command, all that its help, completion and manual page say of it, and what runs it.
 struct Command {
-  std::string name;  ///< "validate", or two words such as "env list"
-  std::string arguments, summary, details;
-  std::vector<OptionSpec> options;
+  std::string name;                   ///< "validate", or two words such as "env list"
+  std::string arguments{};            ///< positional ones, as they are shown: "[DIR]"
+  std::string summary;                ///< one line
+  std::string details{};              ///< further sentences of the help
+  std::vector<OptionSpec> options{};  ///< its own; all have `global_options` too
   std::vector<std::string> examples;
   std::size_t least = 0, most = 0;  ///< positional arguments
   Run run = nullptr;
@@ -91,35 +93,35 @@ template <class T>
 /// An error in how the program was called or configured: exit status 2.
 [[nodiscard]] base::Error usage(std::string message);
 
-// One function a command; each in its own file.
-base::Result<int> run_set(Invocation&);             ///< af set
-base::Result<int> run_unset(Invocation&);           ///< af unset
-base::Result<int> run_get(Invocation&);             ///< af get
-base::Result<int> run_init(Invocation&);            ///< af init
-base::Result<int> run_doctor(Invocation&);          ///< af doctor
-base::Result<int> run_config_check(Invocation&);    ///< af config check
-base::Result<int> run_config_show(Invocation&);     ///< af config show
-base::Result<int> run_config_schema(Invocation&);   ///< af config schema
-base::Result<int> run_validate(Invocation&);        ///< af validate
-base::Result<int> run_eval(Invocation&);            ///< af eval
-base::Result<int> run_env_list(Invocation&);        ///< af env list
-base::Result<int> run_env_show(Invocation&);        ///< af env show
-base::Result<int> run_env_sample(Invocation&);      ///< af env sample
-base::Result<int> run_env_play(Invocation&);        ///< af env play
-base::Result<int> run_env_grade(Invocation&);       ///< af env grade
-base::Result<int> run_env_table(Invocation&);       ///< af env table
-base::Result<int> run_plugin_list(Invocation&);     ///< af plugin list
-base::Result<int> run_score(Invocation&);           ///< af score
-base::Result<int> run_results_list(Invocation&);    ///< af results list
-base::Result<int> run_results_show(Invocation&);    ///< af results show
-base::Result<int> run_results_export(Invocation&);  ///< af results export
-base::Result<int> run_audit(Invocation&);           ///< af audit
-base::Result<int> run_rank(Invocation&);            ///< af rank
-base::Result<int> run_miners(Invocation&);          ///< af miners
-base::Result<int> run_weights_show(Invocation&);    ///< af weights show
-base::Result<int> run_sandbox_probe(Invocation&);   ///< af sandbox probe
-base::Result<int> run_sandbox_exec(Invocation&);    ///< af sandbox exec
-base::Result<int> run_completion(Invocation&);      ///< af completion
-base::Result<int> run_man(Invocation&);             ///< af man
+// What each command is; defined in its own file.
+[[nodiscard]] Command validate_command();        ///< af validate
+[[nodiscard]] Command eval_command();            ///< af eval
+[[nodiscard]] Command rank_command();            ///< af rank
+[[nodiscard]] Command miners_command();          ///< af miners
+[[nodiscard]] Command weights_show_command();    ///< af weights
+[[nodiscard]] Command env_list_command();        ///< af env list
+[[nodiscard]] Command env_show_command();        ///< af env show
+[[nodiscard]] Command env_sample_command();      ///< af env sample
+[[nodiscard]] Command env_play_command();        ///< af env play
+[[nodiscard]] Command env_grade_command();       ///< af env grade
+[[nodiscard]] Command env_table_command();       ///< af env table
+[[nodiscard]] Command plugin_list_command();     ///< af plugin list
+[[nodiscard]] Command config_check_command();    ///< af config check
+[[nodiscard]] Command config_show_command();     ///< af config show
+[[nodiscard]] Command config_schema_command();   ///< af config schema
+[[nodiscard]] Command results_list_command();    ///< af results list
+[[nodiscard]] Command results_show_command();    ///< af results show
+[[nodiscard]] Command results_export_command();  ///< af results export
+[[nodiscard]] Command score_command();           ///< af score
+[[nodiscard]] Command audit_command();           ///< af audit
+[[nodiscard]] Command sandbox_probe_command();   ///< af sandbox probe
+[[nodiscard]] Command sandbox_exec_command();    ///< af sandbox exec
+[[nodiscard]] Command doctor_command();          ///< af doctor
+[[nodiscard]] Command init_command();            ///< af init
+[[nodiscard]] Command set_command();             ///< af set
+[[nodiscard]] Command get_command();             ///< af get
+[[nodiscard]] Command unset_command();           ///< af unset
+[[nodiscard]] Command completion_command();      ///< af completion
+[[nodiscard]] Command man_command();             ///< af man
 
 }  // namespace af::cli

@@ -46,8 +46,6 @@ Finding check_chain(const app::Runtime& runtime) {
           runtime.config.chain.kind + ", at block " + std::to_string(head->number)};
 }
 
-}  // namespace
-
 base::Result<int> run_doctor(Invocation& invocation) {
   std::vector<Finding> findings;
   const auto settings = invocation.settings();
@@ -91,6 +89,15 @@ base::Result<int> run_doctor(Invocation& invocation) {
     invocation.out->print(table(rows));
   }
   return good ? 0 : 1;
+}
+
+}  // namespace
+
+Command doctor_command() {
+  return {.name = "doctor",
+          .summary = "What works on this machine.",
+          .examples = {"af doctor"},
+          .run = run_doctor};
 }
 
 }  // namespace af::cli

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-/// af env list, show, sample, play, grade.
+/// af env sample, play, grade.
 #include <affine/sdk/roles.hpp>
 #include <iostream>
-#include <set>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -16,20 +15,6 @@ using base::Awaitable;
 using base::Json;
 using base::Result;
 
-/// Runs a command's work on its environment and ends the environment afterwards.
-template <class Work>
-Result<int> with_environment(Invocation& invocation, Work work) {
-  boost::asio::io_context context(1);
-  auto run = [&]() -> Awaitable<Result<int>> {
-    auto environment = co_await find_environment(context, invocation, invocation.arguments[0]);
-    if (!environment) co_return environment.error();
-    auto status = co_await work(**environment);
-    (*environment)->stop();
-    co_return status;
-  };
-  return run_to_end(context, run());
-}
-
 struct TaskChoice {
   std::uint32_t level = 0;
   base::Seed seed{};
@@ -38,17 +23,9 @@ struct TaskChoice {
 Result<TaskChoice> choose_task(const Invocation& invocation) {
   const auto level = invocation.number("level", 0, 0, 10000);
   if (!level) return level.error();
-  const auto seed = seed_option(invocation);
+  const auto seed = chosen_seed(invocation);
   if (!seed) return seed.error();
   return TaskChoice{static_cast<std::uint32_t>(*level), *seed};
-}
-
-Json level_list(const plugin::EnvironmentDescriptor& descriptor) {
-  Json levels = Json::array();
-  for (const auto& level : descriptor.levels) {
-    levels.push_back({{"name", level.name}, {"summary", level.summary}});
-  }
-  return levels;
 }
 
 Awaitable<Result<int>> sample(Invocation& invocation, plugin::Environment& environment) {
@@ -168,81 +145,6 @@ Awaitable<Result<int>> grade(Invocation& invocation, plugin::Environment& enviro
   co_return verdict.scored&& verdict.score >= 1 ? 0 : 1;
 }
 
-}  // namespace
-
-Result<int> run_env_list(Invocation& invocation) {
-  const auto config = invocation.load_config();
-  if (!config) return config.error();
-  std::set<std::string> names;
-  for (const auto& environment : config->environments) names.insert(environment.id);
-  std::error_code ignored;
-  for (const auto& folder : app::plugin_folders(*config)) {
-    for (const auto& file : std::filesystem::directory_iterator(folder / "environments", ignored)) {
-      if (file.path().extension() == ".so") names.insert(file.path().stem().string());
-    }
-  }
-  boost::asio::io_context context(1);
-  auto describe_all = [&]() -> Awaitable<Result<int>> {
-    std::vector<std::vector<std::string>> rows = {{"id", "levels", "turns", "version", "summary"}};
-    Json list = Json::array();
-    for (const auto& name : names) {
-      auto environment = co_await find_environment(context, invocation, name);
-      if (!environment) {
-        std::cerr << "af: " << name << ": " << environment.error().message << '\n';
-        continue;
-      }
-      const auto& d = (*environment)->descriptor();
-      rows.push_back({name, std::to_string(d.levels.size()), std::to_string(d.max_turns),
-                      std::to_string(d.generator_version), d.summary});
-      list.push_back({{"id", name},
-                      {"levels", d.levels.size()},
-                      {"max_turns", d.max_turns},
-                      {"generator_version", d.generator_version},
-                      {"summary", d.summary}});
-      (*environment)->stop();
-    }
-    if (invocation.json) {
-      invocation.out->json(list);
-    } else {
-      invocation.out->print(table(rows));
-    }
-    co_return 0;
-  };
-  return run_to_end(context, describe_all());
-}
-
-Result<int> run_env_show(Invocation& invocation) {
-  return with_environment(invocation,
-                          [&](plugin::Environment& environment) -> Awaitable<Result<int>> {
-                            const auto& d = environment.descriptor();
-                            if (invocation.json) {
-                              invocation.out->json({{"id", d.id},
-                                                    {"name", d.name},
-                                                    {"summary", d.summary},
-                                                    {"license", d.license},
-                                                    {"generator_version", d.generator_version},
-                                                    {"max_turns", d.max_turns},
-                                                    {"levels", level_list(d)},
-                                                    {"options", config::json_schema(d.options)},
-                                                    {"solve", d.has_solve},
-                                                    {"baselines", d.has_baselines}});
-                              co_return 0;
-                            }
-                            std::string text = d.id + ": " + d.name + " (generator version " +
-                                               std::to_string(d.generator_version) + ", " +
-                                               d.license + ")\n" + d.summary + "\n\nLevels:\n";
-                            for (std::size_t i = 0; i < d.levels.size(); ++i) {
-                              text += "  " + std::to_string(i) + "  " + d.levels[i].name;
-                              if (!d.levels[i].summary.empty()) text += ": " + d.levels[i].summary;
-                              text += "\n";
-                            }
-                            if (!d.options.empty())
-                              text += "\nOptions:\n" + config::reference_page(d.options, "");
-                            invocation.out->print(text);
-                            co_return 0;
-                          });
-}
-
 Result<int> run_env_sample(Invocation& invocation) {
   return with_environment(invocation,
                           [&](plugin::Environment& e) { return sample(invocation, e); });
@@ -252,6 +154,51 @@ Result<int> run_env_play(Invocation& invocation) {
 }
 Result<int> run_env_grade(Invocation& invocation) {
   return with_environment(invocation, [&](plugin::Environment& e) { return grade(invocation, e); });
+}
+
+}  // namespace
+
+Command env_sample_command() {
+  return {.name = "env sample",
+          .arguments = "ID",
+          .summary = "Print tasks as a model sees them.",
+          .options = {level_option,
+                      seed_option,
+                      {"count", "N", "How many (default 1)."},
+                      {"private", "", "Also the hidden part and a reference answer."},
+                      in_process_option},
+          .examples = {"af env sample countdown --level 2 --count 3"},
+          .least = 1,
+          .most = 1,
+          .run = run_env_sample};
+}
+
+Command env_play_command() {
+  return {.name = "env play",
+          .arguments = "ID",
+          .summary = "Answer a task yourself, at the terminal.",
+          .details = "A reply ends with a line that holds only a dot, or at the end of the input.",
+          .options = {level_option, seed_option, in_process_option},
+          .examples = {"af env play sokoban", "af env play ./build/sums.so"},
+          .least = 1,
+          .most = 1,
+          .run = run_env_play};
+}
+
+Command env_grade_command() {
+  return {.name = "env grade",
+          .arguments = "ID",
+          .summary = "Judge a reply from a file.",
+          .details = "Exit status 1 if the score is below 1.",
+          .options = {level_option,
+                      seed_option,
+                      {"reply", "FILE",
+                       "The reply; - for standard input. Several for several turns.", true},
+                      in_process_option},
+          .examples = {"af env grade countdown --seed 00 --level 0 --reply answer.txt"},
+          .least = 1,
+          .most = 1,
+          .run = run_env_grade};
 }
 
 }  // namespace af::cli

@@ -193,11 +193,23 @@ Awaitable<Result<int>> print_table(boost::asio::io_context& context, Invocation&
   co_return good ? 0 : 1;
 }
 
-}  // namespace
-
 Result<int> run_env_table(Invocation& invocation) {
   boost::asio::io_context context(1);
   return run_to_end(context, print_table(context, invocation));
+}
+
+}  // namespace
+
+Command env_table_command() {
+  return {
+      .name = "env table",
+      .arguments = "ID",
+      .summary = "Measure each level: reference, baselines, distinct tasks, speed.",
+      .options = {{"samples", "N", "Tasks per level_option (default 1000)."}, in_process_option},
+      .examples = {"af env table sat --samples 300"},
+      .least = 1,
+      .most = 1,
+      .run = run_env_table};
 }
 
 }  // namespace af::cli

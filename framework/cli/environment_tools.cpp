@@ -27,7 +27,7 @@ base::Awaitable<base::Result<std::shared_ptr<plugin::Environment>>> find_environ
   co_return co_await app::load_environment(context, *config, wanted, invocation.log);
 }
 
-base::Result<base::Seed> seed_option(const Invocation& invocation) {
+base::Result<base::Seed> chosen_seed(const Invocation& invocation) {
   const auto text = invocation.option("seed");
   if (!text) return base::random_seed();
   const auto bytes = base::from_hex(*text);

@@ -58,8 +58,8 @@ Result<pipeline::Endpoint> load_endpoint(const Invocation& invocation, app::Runt
   } else {
     wanted.id = wanted.plugin = "openai";
     wanted.base_url = *base_url;
-    if (!base::is_http_url(*base_url)) {
-      return usage("--base-url: " + std::string(base::http_url_expected));
+    if (const auto wrong = base::check_server_url(*base_url)) {
+      return usage("--base-url: " + *wrong);
     }
     if (const auto key = invocation.option("api-key")) {
       wanted.options.kind = config::Node::Kind::map;
@@ -90,7 +90,7 @@ Result<Wanted> wanted_from(const Invocation& invocation) {
   for (const auto* number : {&samples, &level, &concurrency}) {
     if (!*number) return number->error();
   }
-  const auto seed = seed_option(invocation);
+  const auto seed = chosen_seed(invocation);
   if (!seed) return seed.error();
   return Wanted{*samples, *level, *concurrency, *seed};
 }
@@ -173,8 +173,6 @@ Awaitable<Result<int>> run(Invocation& invocation, app::Runtime& runtime,
   co_return 0;
 }
 
-}  // namespace
-
 Result<int> run_eval(Invocation& invocation) {
   if (!invocation.has("env") || !invocation.has("model"))
     return usage("--env and --model are needed");
@@ -196,6 +194,28 @@ Result<int> run_eval(Invocation& invocation) {
   }
   runtime.config.environments = std::move(environments);
   return run_to_end(context, run(invocation, runtime, *endpoint, *wanted));
+}
+
+}  // namespace
+
+Command eval_command() {
+  return {
+      .name = "eval",
+      .summary = "Evaluate one model on environments, without a chain.",
+      .options = {{"env", "ID",
+                   "Environment: an id of the configuration, a plugin's name, or a path.", true},
+                  {"model", "NAME", "Model name as the server knows it."},
+                  {"base-url", "URL",
+                   "An OpenAI-compatible server, such as http://127.0.0.1:8000/v1."},
+                  {"backend", "NAME", "A backend of the configuration instead."},
+                  {"api-key", "SETTING", "Name of the setting that holds the server's key."},
+                  {"samples", "N", "Tasks per environment (default 20)."},
+                  level_option,
+                  seed_option,
+                  {"concurrency", "N", "Requests at the same time (default 16)."}},
+      .examples = {"af eval --env sat --env countdown --model my-model --base-url "
+                   "http://127.0.0.1:8000/v1"},
+      .run = run_eval};
 }
 
 }  // namespace af::cli

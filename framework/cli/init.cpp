@@ -9,6 +9,7 @@
 #include "cli/command.h"
 
 namespace af::cli {
+namespace {
 
 base::Result<int> run_init(Invocation& invocation) {
   const std::filesystem::path folder = invocation.arguments.empty() ? "." : invocation.arguments[0];
@@ -30,6 +31,17 @@ base::Result<int> run_init(Invocation& invocation) {
   invocation.out->line("wrote " + file.string() + "; try: af validate --config " + file.string() +
                        " --windows 1");
   return 0;
+}
+
+}  // namespace
+
+Command init_command() {
+  return {.name = "init",
+          .arguments = "[DIR]",
+          .summary = "Write a commented starter configuration.",
+          .examples = {"af init my-validator"},
+          .most = 1,
+          .run = run_init};
 }
 
 }  // namespace af::cli

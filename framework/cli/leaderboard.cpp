@@ -46,9 +46,7 @@ std::string leaderboard(const base::Json& report) {
   }
   return "Window " + report.at("window").dump() + " (blocks " + report.at("opened_block").dump() +
          " to " + report.at("closed_block").dump() +
-         ")   mean ± standard error of this window, #rank of the running "
-         "average\n" +
-         table(rows);
+         ")   mean ± standard error of this window, #rank of the running average\n" + table(rows);
 }
 
 }  // namespace af::cli

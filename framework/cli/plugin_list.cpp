@@ -5,6 +5,7 @@
 #include "plugin/boundary/note.h"
 
 namespace af::cli {
+namespace {
 
 base::Result<int> run_plugin_list(Invocation& invocation) {
   const auto config = invocation.load_config();
@@ -44,6 +45,15 @@ base::Result<int> run_plugin_list(Invocation& invocation) {
     invocation.out->print(table(rows));
   }
   return 0;
+}
+
+}  // namespace
+
+Command plugin_list_command() {
+  return {.name = "plugin list",
+          .summary = "Plugins on the plugin path, by their notes; nothing is loaded.",
+          .examples = {"af plugin list"},
+          .run = run_plugin_list};
 }
 
 }  // namespace af::cli

@@ -47,8 +47,6 @@ std::string shown_columns(const store::Rollout& rollout) {
   return text;
 }
 
-}  // namespace
-
 Result<int> run_results_list(Invocation& invocation) {
   auto reader = open_reader(invocation);
   if (!reader) return reader.error();
@@ -141,6 +139,33 @@ Result<int> run_results_export(Invocation& invocation) {
     invocation.out->json(line);
   }
   return 0;
+}
+
+}  // namespace
+
+Command results_list_command() {
+  return {.name = "results list",
+          .summary = "Windows of the record.",
+          .examples = {"af results list"},
+          .run = run_results_list};
+}
+
+Command results_show_command() {
+  return {.name = "results show",
+          .arguments = "ID",
+          .summary = "One rollout with its conversation.",
+          .examples = {"af results show 17"},
+          .least = 1,
+          .most = 1,
+          .run = run_results_show};
+}
+
+Command results_export_command() {
+  return {.name = "results export",
+          .summary = "The record as JSON lines.",
+          .options = {{"window", "N", "One window instead of all."}},
+          .examples = {"af results export > results.jsonl"},
+          .run = run_results_export};
 }
 
 }  // namespace af::cli

@@ -101,8 +101,6 @@ void report(const Invocation& invocation, const sandbox::Run& run) {
             << run.setting << '\n';
 }
 
-}  // namespace
-
 base::Result<int> run_sandbox_probe(Invocation& invocation) {
   const auto found = with_sandbox<Probe>(invocation, probe);
   if (!found) return found.error();
@@ -154,6 +152,41 @@ base::Result<int> run_sandbox_exec(Invocation& invocation) {
   if (!runs) return runs.error();
   report(invocation, runs->front());
   return runs->front().verdict == sandbox::RunVerdict::ok ? 0 : 1;
+}
+
+}  // namespace
+
+Command sandbox_probe_command() {
+  return {.name = "sandbox probe",
+          .summary = "Which layers the sandbox has on this machine, and whether it holds.",
+          .details =
+              "Starts it as the configuration says and runs the self-test. Exit status 1 if a "
+              "layer is missing that sandbox.accept_missing does not name, or if a program does "
+              "not end as it must.",
+          .examples = {"af sandbox probe"},
+          .run = run_sandbox_probe};
+}
+
+Command sandbox_exec_command() {
+  return {.name = "sandbox exec",
+          .arguments = "FILE",
+          .summary = "Run a program as a model's program is run.",
+          .details =
+              "Its output goes to standard output, the verdict to standard error. Exit status 0 if "
+              "the verdict is ok, else 1.",
+          .options = {{"language", "NAME",
+                       "python3 (default) or another that `af sandbox probe` lists."},
+                      {"input", "FILE",
+                       "Its standard input; - for ours. Without it the input is empty."},
+                      {"file", "FILE", "A file that it finds in its working folder.", true},
+                      {"cpu", "MS", "Limit on CPU time (default 10000)."},
+                      {"wall", "MS", "Limit on time (default: three times the CPU time and 5000)."},
+                      {"memory", "MIB", "Limit on memory (default 512)."},
+                      {"output", "BYTES", "Limit on its output (default 1048576)."}},
+          .examples = {"af sandbox exec answer.py --input case.txt"},
+          .least = 1,
+          .most = 1,
+          .run = run_sandbox_exec};
 }
 
 }  // namespace af::cli

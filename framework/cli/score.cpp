@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: MIT
 /// af score.
-#include <fstream>
-
 #include "cli/leaderboard.h"
 #include "cli/run.h"
 #include "pipeline/decide.h"
 #include "store/export_reader.h"
 
 namespace af::cli {
+namespace {
 
 using base::Json;
 using base::Result;
 
 Result<int> run_score(Invocation& invocation) {
   const std::string& name = invocation.arguments[0];
-  std::ifstream stream(name, std::ios::binary);
-  if (!stream) return usage(name + ": cannot be read");
+  auto lines = store::ExportReader::open(name);
+  if (!lines) return lines.error();
   std::map<std::int64_t, store::Window> windows;
   std::map<std::int64_t, std::vector<scoring::Fact>> facts;
-  for (store::ExportReader lines(stream, name);;) {
-    auto line = lines.next();
+  for (;;) {
+    auto line = lines->next();
     if (!line) return line.error();
     if (!*line) break;
     if (auto* window = std::get_if<store::Window>(&**line))
@@ -41,7 +40,7 @@ Result<int> run_score(Invocation& invocation) {
       plan->rule = *wanted;
       plan->parameters = scoring::complete_parameters(**rule, plan->parameters);
     }
-    const auto decision = pipeline::judge(*plan, number, state, facts[number]);
+    const auto decision = pipeline::decide(*plan, number, state, facts[number]);
     if (!decision) return decision.error();
     state = scoring::state_after(*decision);
     const Json report = pipeline::report(window, *plan, *decision, false);
@@ -52,6 +51,19 @@ Result<int> run_score(Invocation& invocation) {
     }
   }
   return 0;
+}
+
+}  // namespace
+
+Command score_command() {
+  return {.name = "score",
+          .arguments = "FILE",
+          .summary = "Weights from exported results, offline.",
+          .options = {{"rule", "NAME", "Another rule than the recorded one."}},
+          .examples = {"af results export > results.jsonl", "af score results.jsonl"},
+          .least = 1,
+          .most = 1,
+          .run = run_score};
 }
 
 }  // namespace af::cli

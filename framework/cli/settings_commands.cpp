@@ -13,8 +13,6 @@ std::filesystem::path file() {
   return config::settings_file(home == nullptr ? "/" : home);
 }
 
-}  // namespace
-
 base::Result<int> run_set(Invocation& invocation) {
   std::string value;
   if (invocation.arguments.size() == 2) {
@@ -51,6 +49,41 @@ base::Result<int> run_unset(Invocation& invocation) {
   if (auto status = config::remove_setting(file(), invocation.arguments[0]); !status)
     return status.error();
   return 0;
+}
+
+}  // namespace
+
+Command set_command() {
+  return {.name = "set",
+          .arguments = "KEY [VALUE]",
+          .summary = "Store a setting in ~/.affine/config.env (mode 0600).",
+          .details =
+              "Without VALUE it is read from standard input, which keeps it out of the shell's "
+              "history.",
+          .examples = {"af set CHUTES_API_KEY < key.txt"},
+          .least = 1,
+          .most = 2,
+          .run = run_set};
+}
+
+Command get_command() {
+  return {.name = "get",
+          .arguments = "KEY",
+          .summary = "Print a setting.",
+          .examples = {"af get R2_BUCKET_ID"},
+          .least = 1,
+          .most = 1,
+          .run = run_get};
+}
+
+Command unset_command() {
+  return {.name = "unset",
+          .arguments = "KEY",
+          .summary = "Remove a setting.",
+          .examples = {"af unset R2_BUCKET_ID"},
+          .least = 1,
+          .most = 1,
+          .run = run_unset};
 }
 
 }  // namespace af::cli

@@ -67,8 +67,6 @@ std::string escaped(std::string text) {
   return out;
 }
 
-}  // namespace
-
 base::Result<int> run_completion(Invocation& invocation) {
   const std::string& shell = invocation.arguments[0];
   if (shell != "bash" && shell != "zsh" && shell != "fish")
@@ -80,8 +78,7 @@ base::Result<int> run_completion(Invocation& invocation) {
 base::Result<int> run_man(Invocation& invocation) {
   std::string page =
       ".TH AF 1\n.SH NAME\naf \\- validator and tools of affine\n.SH SYNOPSIS\n.B af\n[\\-v] "
-      "[\\-\\-config FILE] "
-      "[\\-\\-json] COMMAND\n.SH COMMANDS\n";
+      "[\\-\\-config FILE] [\\-\\-json] COMMAND\n.SH COMMANDS\n";
   for (const auto& command : commands()) {
     page += ".SS \"af " + escaped(command.name + " " + command.arguments) + "\"\n" +
             escaped(command.summary) + "\n" + escaped(command.details) + "\n";
@@ -93,11 +90,29 @@ base::Result<int> run_man(Invocation& invocation) {
   }
   page +=
       ".SH EXIT STATUS\n0 done; 1 what was asked about failed or does not hold; 2 bad usage or "
-      "configuration; 3 a "
-      "service failed after retries; 130 interrupted.\n.SH FILES\naffine.yaml, "
+      "configuration; 3 a service failed after retries; 130 interrupted.\n.SH FILES\naffine.yaml, "
       "~/.affine/config.env, .env\n";
   invocation.out->print(page);
   return 0;
+}
+
+}  // namespace
+
+Command completion_command() {
+  return {.name = "completion",
+          .arguments = "SHELL",
+          .summary = "Completion for bash, zsh or fish.",
+          .examples = {"source <(af completion bash)"},
+          .least = 1,
+          .most = 1,
+          .run = run_completion};
+}
+
+Command man_command() {
+  return {.name = "man",
+          .summary = "The manual page, in roff.",
+          .examples = {"af man | man -l -"},
+          .run = run_man};
 }
 
 }  // namespace af::cli

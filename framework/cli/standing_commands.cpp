@@ -45,8 +45,6 @@ Result<LastDecision> last_decision(const Invocation& invocation) {
   return base::Error{base::Code::not_found, "no such window is closed yet"};
 }
 
-}  // namespace
-
 Result<int> run_rank(Invocation& invocation) {
   const auto last = last_decision(invocation);
   if (!last) return last.error();
@@ -137,6 +135,32 @@ Result<int> run_miners(Invocation& invocation) {
     invocation.out->print(table(rows));
   }
   return 0;
+}
+
+}  // namespace
+
+Command rank_command() {
+  return {.name = "rank",
+          .summary = "Who stands where after the last window, and why.",
+          .examples = {"af rank"},
+          .run = run_rank};
+}
+
+Command weights_show_command() {
+  return {.name = "weights",
+          .arguments = "[show]",
+          .summary = "The weights of the last window.",
+          .options = {{"window", "N", "Another window."}},
+          .examples = {"af weights", "af weights show --window 2"},
+          .most = 1,
+          .run = run_weights_show};
+}
+
+Command miners_command() {
+  return {.name = "miners",
+          .summary = "The miners of the chain: model, revision, commitment, how they are reached.",
+          .examples = {"af miners"},
+          .run = run_miners};
 }
 
 }  // namespace af::cli

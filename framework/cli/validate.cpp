@@ -139,8 +139,6 @@ Awaitable<Result<bool>> validate(app::Runtime& runtime, chain::Chain& chain, sto
   co_return co_await validator.run(windows);
 }
 
-}  // namespace
-
 Result<int> run_validate(Invocation& invocation) {
   const auto windows = invocation.number("windows", 0, 0, 1'000'000'000);
   if (!windows) return windows.error();
@@ -176,6 +174,23 @@ Result<int> run_validate(Invocation& invocation) {
   }
   if (!invocation.json) print_weights(*invocation.out, **reader);
   return 0;
+}
+
+}  // namespace
+
+Command validate_command() {
+  return {
+      .name = "validate",
+      .summary = "Run the validator: windows of rollouts, scores, weights.",
+      .details =
+          "Without --config it runs affine.yaml in the working directory, else the configuration "
+          "that is built in: simulated miners on a local ledger. SIGINT or SIGTERM stops cleanly; "
+          "a second one at once. Killed at any instant, the next start goes on where it was.",
+      .options = {{"windows", "N", "Stop after N windows; 0 (default): never."},
+                  {"dry-run", "", "Do everything but submit weights."}},
+      .examples = {"af validate --windows 3",
+                   "af validate --config affine.yaml --json >> windows.jsonl"},
+      .run = run_validate};
 }
 
 }  // namespace af::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/check.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -70,15 +71,21 @@ class Checker {
     const std::size_t problems = out_.problems.size();
     Json value = this->value(node, field, path);
     if (field.check && out_.problems.size() == problems) {
-      if (const auto wrong = field.check(value)) problem(node, path, *wrong);
+      if (const auto wrong = field.check(value)) problem(node, path, *wrong, is_hidden(field));
     }
     return value;
   }
 
  private:
-  Json problem(const Node& node, const std::string& path, const std::string& message) {
-    out_.problems.push_back({node.mark, (path.empty() ? "" : path + ": ") + message});
+  Json problem(const Node& node, const std::string& path, const std::string& message,
+               bool hidden = false) {
+    out_.problems.push_back(
+        {node.mark, (path.empty() ? "" : path + ": ") + message, hidden ? node.mark.column : 0});
     return nullptr;
+  }
+
+  static bool is_hidden(const Field& field) {
+    return field.kind == Kind::secret || field.may_hold_secret;
   }
 
   /// The section's own fields, and for each field with cases those of the value that it has.
@@ -133,7 +140,10 @@ class Checker {
       message += "; known keys:";
       for (const auto& name : names) message += " " + name;
     }
-    out_.problems.push_back({entry.mark, message});
+    // The value may be a secret whose key was mistyped.
+    const Mark& value = entry.value.mark;
+    out_.problems.push_back(
+        {entry.mark, message, value.line == entry.mark.line ? value.column : 0});
   }
 
   Json list(const Node& node, const Field& field, const std::string& path) {
@@ -179,7 +189,7 @@ class Checker {
 
   Json scalar(const Node& node, const Field& field, const std::string& path) {
     auto read = read_scalar(node, field);
-    return read ? *std::move(read) : problem(node, path, read.error().message);
+    return read ? *std::move(read) : problem(node, path, read.error().message, is_hidden(field));
   }
 
   const std::string& source_name_;
@@ -205,10 +215,19 @@ Checked check_scalar(const std::string& text, const Field& field) {
 }
 
 base::Error to_error(const Source& source, const std::vector<Problem>& problems) {
+  // One line may have several problems; what one of them hides no other may show.
+  std::map<int, int> hidden;
+  for (const auto& problem : problems) {
+    if (problem.hidden_from == 0) continue;
+    int& from = hidden.try_emplace(problem.mark.line, problem.hidden_from).first->second;
+    from = std::min(from, problem.hidden_from);
+  }
   std::string text;
   for (const auto& problem : problems) {
     if (!text.empty()) text += '\n';
-    text += point_at(source, problem.mark, problem.message);
+    const auto found = hidden.find(problem.mark.line);
+    text +=
+        point_at(source, problem.mark, problem.message, found == hidden.end() ? 0 : found->second);
   }
   return {base::Code::usage, text, AF_CAUSE_CONFIG};
 }

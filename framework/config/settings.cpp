@@ -38,11 +38,11 @@ base::Status read_line(std::string_view text, const std::string& where, Lines& l
   return base::Done{};
 }
 
-/// The lines of a settings file; none if there is no such file.
+/// The lines of a settings file; none if there is no such file, or a folder or a pipe in its place.
 base::Result<Lines> read_lines(const std::filesystem::path& file) {
   Lines lines;
   std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return lines;
+  if (!std::filesystem::is_regular_file(file, ignored)) return lines;
   const auto text = base::read_file(file, max_settings_bytes);
   if (!text) return text.error();
   int number = 0;

@@ -3,7 +3,6 @@
 /// process environment, `.env` in the working directory, `~/.affine/config.env` (mode 0600).
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -39,11 +38,6 @@ class Settings {
 
 /// ~/.affine/config.env below `home`.
 [[nodiscard]] std::filesystem::path settings_file(const std::filesystem::path& home);
-
-/// Secrets that services are used with. An environment plugin's or backend's option may name
-/// others.
-constexpr std::array<std::string_view, 4> known_secrets = {
-    "CHUTES_API_KEY", "HF_TOKEN", "R2_WRITE_ACCESS_KEY_ID", "R2_WRITE_SECRET_ACCESS_KEY"};
 
 /// Whether a text is the name of a setting: capital letters, digits and underscores, a letter
 /// first.

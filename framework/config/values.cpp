@@ -35,7 +35,7 @@ std::string article(Kind kind) {
     case Kind::record_map:
       return "names with sections";
     case Kind::secret:
-      return "the name of a setting, such as " + std::string(known_secrets[0]);
+      return "the name of a setting, such as CHUTES_API_KEY";
   }
   return {};
 }
@@ -102,7 +102,7 @@ base::Result<Json> read_scalar(const Node& node, const Field& field) {
       return read_number<double>(node, field);
     case Kind::secret:
       if (is_setting_name(node.scalar)) return Json(node.scalar);
-      // The text itself is not shown: somebody may have put the secret here.
+      // Without the text: somebody may have put the secret here.
       return wrong("expected " + article(Kind::secret) +
                    "; secrets are never written here: run `af set NAME VALUE` and give the name");
     default:

@@ -120,7 +120,7 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-std::string point_at(const Source& source, Mark mark, std::string_view message) {
+std::string point_at(const Source& source, Mark mark, std::string_view message, int hidden_from) {
   if (mark.line <= 0) return source.name + ": " + std::string(message);
   std::string text = source.name + ":" + std::to_string(mark.line) + ":" +
                      std::to_string(mark.column) + ": " + std::string(message);
@@ -129,6 +129,9 @@ std::string point_at(const Source& source, Mark mark, std::string_view message) 
   constexpr std::size_t longest = 160;
   std::string line = lines[static_cast<std::size_t>(mark.line) - 1];
   std::replace(line.begin(), line.end(), '\t', ' ');  // one column each, as they are counted
+  if (hidden_from > 0 && static_cast<std::size_t>(hidden_from) <= line.size()) {
+    line = line.substr(0, static_cast<std::size_t>(hidden_from) - 1) + "…";
+  }
   if (line.size() > longest) return text;
   text += "\n  " + base::printable(line) + "\n  ";
   text += std::string(static_cast<std::size_t>(std::max(mark.column - 1, 0)), ' ') + "^";

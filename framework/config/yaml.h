@@ -51,8 +51,9 @@ struct Source {
 };
 
 /// "name:line:column: message", the line itself and a caret under the column. "name: message" where
-/// the position is unknown.
-[[nodiscard]] std::string point_at(const Source& source, Mark mark, std::string_view message);
+/// the position is unknown. From the column `hidden_from` on the line is not shown; 0 shows all.
+[[nodiscard]] std::string point_at(const Source& source, Mark mark, std::string_view message,
+                                   int hidden_from = 0);
 
 /// Reads one YAML document. Fails with Code::usage and the position of what is wrong.
 [[nodiscard]] base::Result<Node> parse_yaml(const Source& source);

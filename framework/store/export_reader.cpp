@@ -23,6 +23,12 @@ base::Result<ExportReader::Line> read_line(const std::string& text) {
 
 }  // namespace
 
+base::Result<ExportReader> ExportReader::open(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return base::Error{base::Code::usage, file.string() + ": cannot be read"};
+  return ExportReader(std::move(stream), file.string());
+}
+
 base::Result<std::optional<ExportReader::Line>> ExportReader::next() {
   for (std::string text; std::getline(stream_, text);) {
     ++number_;

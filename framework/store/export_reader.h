@@ -3,7 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <istream>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <variant>
@@ -18,15 +19,18 @@ class ExportReader {
   /// A window, a rollout, or a line of another type.
   using Line = std::variant<std::monostate, Window, Rollout>;
 
-  /// `name` is for messages. The stream outlives the reader.
-  ExportReader(std::istream& stream, std::string name) : stream_(stream), name_(std::move(name)) {}
+  /// Code::usage when the file cannot be read.
+  [[nodiscard]] static base::Result<ExportReader> open(const std::filesystem::path& file);
 
   /// The next line, or nothing at the end. Code::usage, with the line's number, when it is broken.
   [[nodiscard]] base::Result<std::optional<Line>> next();
 
  private:
-  std::istream& stream_;
-  std::string name_;
+  ExportReader(std::ifstream stream, std::string name)
+      : stream_(std::move(stream)), name_(std::move(name)) {}
+
+  std::ifstream stream_;
+  std::string name_;  ///< for messages
   std::int64_t number_ = 0;
 };
 

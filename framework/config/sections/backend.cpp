@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "config/sections/backend.h"
 
-#include <algorithm>
-
 #include "base/url.h"
 
 namespace af::config {
@@ -10,13 +8,7 @@ namespace af::config {
 std::optional<std::string> check_base_url(const base::Json& url) {
   const std::string text = url;
   if (text.empty()) return {};
-  if (!base::is_http_url(text)) return std::string(base::http_url_expected);
-  if (text.find_first_of("@?#") != std::string::npos ||
-      std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 127; })) {
-    return "holds '@', '?', '#' or a space: give the server's address and a path only; a secret "
-           "belongs into a setting (`af set`)";
-  }
-  return {};
+  return base::check_server_url(text);
 }
 
 base::Fields<BackendConfig> BackendConfig::fields() {
@@ -27,9 +19,10 @@ base::Fields<BackendConfig> BackendConfig::fields() {
   fields.add(
       "plugin", &Self::plugin,
       {.help = "Plugin name on the plugin path, or a path to a shared object.", .required = true});
-  fields.add(
-      "base_url", &Self::base_url,
-      {.help = "Where the server is, such as http://127.0.0.1:8000/v1.", .check = check_base_url});
+  fields.add("base_url", &Self::base_url,
+             {.help = "Where the server is, such as http://127.0.0.1:8000/v1.",
+              .may_hold_secret = true,
+              .check = check_base_url});
   fields.opaque("options", "Options of the plugin: see `af plugin list`.");
   return fields;
 }

@@ -20,8 +20,7 @@ struct BackendConfig {
   [[nodiscard]] static base::Fields<BackendConfig> fields();
 };
 
-/// The condition on a `base_url`: empty, or http:// or https:// with a server and a path, without
-/// user, query, fragment, spaces or control characters.
+/// The condition on a `base_url`: empty, or what base::check_server_url accepts.
 [[nodiscard]] std::optional<std::string> check_base_url(const base::Json& url);
 
 }  // namespace af::config

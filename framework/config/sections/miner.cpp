@@ -28,6 +28,7 @@ base::Fields<MinerConfig> MinerConfig::fields() {
   fields.add("base_url", &Self::base_url,
              {.help = "The miner's own endpoint. Its failures are the miner's; those of a shared "
                       "one are not. The backend's secrets are not sent to it.",
+              .may_hold_secret = true,
               .check = check_base_url});
   return fields;
 }

@@ -91,20 +91,41 @@ TEST_CASE("a base_url is a server and a path, without a secret") {
   CHECK(with_url("http://127.0.0.1:8000/v1") == "(good)");
   CHECK(with_url("https://[::1]:8443") == "(good)");
   CHECK(with_url("ftp://server").find("http:// or https://") != std::string::npos);
-  for (const char* url :
-       {"https://user:password@server", "http://s/?key=1", "http://s/#a", "http://s /"}) {
+  CHECK(with_url("https://gateway/@team/v1") == "(good)");
+  for (const char* url : {"https://user:password@server", "http://s/?key=password",
+                          "http://s/#password", "http://s /password"}) {
     INFO(url);
-    CHECK(with_url(url).find("give the server's address and a path only") != std::string::npos);
+    const std::string text = with_url(url);
+    CHECK(text.find("give the server's address and a path only") != std::string::npos);
+    CHECK(text.find("base_url: …\n") != std::string::npos);  // the line, without the value
+    CHECK(text.find("password") == std::string::npos);
+  }
+  for (const char* url : {"http://", "https:///v1", "http://:80", "http://host:99999/v1",
+                          "http://host:0", "http://host:8o", "http://[::1", "http://[::1]80"}) {
+    INFO(url);
+    CHECK(with_url(url).find("has no server's name, or a port that is none") != std::string::npos);
   }
 }
 
 TEST_CASE("secrets are names of settings, and a literal one is not shown") {
-  const std::vector<config::Field> fields = {{"api_key", config::Kind::secret, "Key."}};
-  const config::Source source{"t.yaml", "api_key: sk-very-secret-1\n"};
-  const auto checked = config::check(*config::parse_yaml(source), fields, source.name);
-  REQUIRE(checked.problems.size() == 1);
-  CHECK(checked.problems[0].message.find("sk-very") == std::string::npos);
-  CHECK(checked.problems[0].message.find("af set") != std::string::npos);
+  const std::vector<config::Field> fields = {{"api_key", config::Kind::secret, "Key."},
+                                             {"tokens", config::Kind::integer, "Most tokens."}};
+  const auto refusal = [&](const std::string& text) {
+    const config::Source source{"t.yaml", text};
+    const auto checked = config::check(*config::parse_yaml(source), fields, source.name);
+    return config::to_error(source, checked.problems).message;
+  };
+  const std::string literal = refusal("api_key: sk-very-secret-1\n");
+  CHECK(literal.find("af set") != std::string::npos);
+  CHECK(literal.find("\n  api_key: …\n           ^") != std::string::npos);
+  CHECK(literal.find("sk-very") == std::string::npos);
+  // Not behind a mistyped key either, nor for another problem of its line.
+  const std::string mistyped = refusal("api_kye: sk-very-secret-1\n");
+  CHECK(mistyped.find("did you mean 'api_key'") != std::string::npos);
+  CHECK(mistyped.find("sk-very") == std::string::npos);
+  const std::string flow = refusal("{tokens: few, api_key: sk-very-secret-1}\n");
+  CHECK(flow.find("'few'") != std::string::npos);
+  CHECK(flow.find("sk-very") == std::string::npos);
 }
 
 TEST_CASE("settings: strongest first, mode 0600, and nothing is lost") {
