@@ -24,16 +24,22 @@ std::chrono::steady_clock::time_point SystemClock::now() const {
 }
 
 Awaitable<void> SystemClock::sleep_for(std::chrono::nanoseconds duration, std::stop_token stop) {
-  co_await base::sleep_for(duration, std::move(stop));
+  return base::sleep_for(duration, std::move(stop));
 }
 
-void run_after(const asio::any_io_executor& executor, Clock& clock,
-               std::chrono::nanoseconds duration, std::stop_token stop,
-               std::function<void()> work) {
-  asio::co_spawn(executor, wait_and_work(clock, duration, std::move(stop), std::move(work)),
+Timer::Timer(const asio::any_io_executor& executor, Clock& clock, std::chrono::nanoseconds duration,
+             std::function<void()> work)
+    : stop_(std::stop_source()) {
+  asio::co_spawn(executor, wait_and_work(clock, duration, stop_.get_token(), std::move(work)),
                  [](const std::exception_ptr& error) {
                    if (error) std::rethrow_exception(error);
                  });
+}
+
+Timer& Timer::operator=(Timer&& other) noexcept {
+  stop_.request_stop();
+  stop_ = std::move(other.stop_);
+  return *this;
 }
 
 }  // namespace af::base

@@ -34,9 +34,21 @@ class SystemClock : public Clock {
                                           std::stop_token stop) override;
 };
 
-/// Calls `work` on `executor` once `duration` has passed, unless a stop is requested before, which
-/// must happen on the executor's thread. The clock outlives the wait.
-void run_after(const asio::any_io_executor& executor, Clock& clock,
-               std::chrono::nanoseconds duration, std::stop_token stop, std::function<void()> work);
+/// Work that waits for its time. It is called off when its Timer is destroyed or replaced, on the
+/// thread of the executor. The default one has no work.
+class [[nodiscard]] Timer {
+ public:
+  Timer() = default;
+  /// Calls `work` on `executor` once `duration` has passed. The clock outlives the wait, which may
+  /// end a little later than this object.
+  Timer(const asio::any_io_executor& executor, Clock& clock, std::chrono::nanoseconds duration,
+        std::function<void()> work);
+  Timer(Timer&&) noexcept = default;
+  Timer& operator=(Timer&& other) noexcept;
+  ~Timer() { stop_.request_stop(); }
+
+ private:
+  std::stop_source stop_{std::nostopstate};
+};
 
 }  // namespace af::base

@@ -24,7 +24,7 @@ class ByteWriter {
   void u64(std::uint64_t value);                                       ///< eight bytes
   void f64(double value);                                              ///< eight bytes, IEEE 754
   /// Its length as u32, then its bytes. At most 4 GiB.
-  void text(std::string_view value);  ///< a length of four bytes, then the bytes
+  void text(std::string_view value);
   /// Everything written so far; the writer is empty afterwards.
   [[nodiscard]] std::string take() { return std::move(bytes_); }
 

@@ -43,9 +43,9 @@ class [[nodiscard]] Result {
   explicit operator bool() const noexcept { return ok(); }
   /// The value; throws std::bad_variant_access when there is none.
   [[nodiscard]] T& value() & { return std::get<0>(content_); }
-  /// The same.
+  /// The value; throws std::bad_variant_access when there is none.
   [[nodiscard]] const T& value() const& { return std::get<0>(content_); }
-  /// The same, moved out.
+  /// The value, moved out; throws std::bad_variant_access when there is none.
   [[nodiscard]] T&& value() && { return std::get<0>(std::move(content_)); }
   /// The error; throws std::bad_variant_access when there is a value.
   [[nodiscard]] const Error& error() const { return std::get<1>(content_); }

@@ -131,16 +131,19 @@ base::Awaitable<Exchange> Exchanger::directly(const Route& route,
   const std::uint64_t ticket = next_ticket_++;
   const auto executor = co_await base::asio::this_coro::executor;
   Exchange exchange;
+  if (stop.stop_requested()) {
+    // A backend does not know a ticket yet that is cancelled before it is submitted.
+    exchange.completion = failed(AF_CAUSE_OPERATOR_CANCELLED, "stopped");
+    co_return exchange;
+  }
   {
-    std::stop_source answered;
-    base::run_after(executor, clock_, limit, answered.get_token(),
-                    [backend = route.backend, ticket] { backend->cancel(ticket); });
+    const base::Timer deadline(executor, clock_, limit,
+                               [backend = route.backend, ticket] { backend->cancel(ticket); });
     const std::stop_callback on_stop(stop, [&] { route.backend->cancel(ticket); });
     exchange.completion =
         co_await base::await_callback<Completion>([&](std::function<void(Completion)> done) {
           route.backend->submit(request, ticket, std::move(done));
         });
-    answered.request_stop();
   }
   const std::chrono::nanoseconds delay = milliseconds(exchange.completion.delay_ms);
   if (delay.count() > 0 && exchange.completion.cause != AF_CAUSE_OPERATOR_CANCELLED) {

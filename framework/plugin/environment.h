@@ -62,7 +62,7 @@ struct Loading {
   std::filesystem::path program;  ///< the `af` that children run
   /// Runs the programs that environments ask for; null: none can be run.
   std::shared_ptr<sandbox::Sandbox> sandbox;
-  std::shared_ptr<base::Clock> clock;  ///< for restarts and quarantine of child processes
+  std::shared_ptr<base::Clock> clock;  ///< deadlines, restarts, quarantine of children
   base::Log log;
 };
 

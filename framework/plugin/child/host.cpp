@@ -79,7 +79,7 @@ void ChildHost::pump() {
   const bool idle = sent_.empty();
   std::string outgoing;
   while (!waiting_.empty() && sent_.size() < max_sent) {
-    // A suspect travels alone.
+    // A suspect is sent alone, so that a failure can only be its own.
     if (!sent_.empty() && (waiting_.front().suspect || sent_.front().suspect)) break;
     Pending pending = std::move(waiting_.front());
     waiting_.pop_front();
@@ -175,20 +175,20 @@ void ChildHost::on_bytes() {
   pump();
 }
 
-/// Calls `work` after a pause, unless this host has gone by then. The clock is kept that long.
-void ChildHost::run_after(std::chrono::nanoseconds duration, const std::stop_source& stop,
-                          std::function<void(ChildHost&)> work) {
-  base::run_after(context_.get_executor(), *clock_, duration, stop.get_token(),
-                  [clock = clock_, self = weak_from_this(), work = std::move(work)] {
-                    if (const auto host = self.lock()) work(*host);
-                  });
+base::Timer ChildHost::after(std::chrono::nanoseconds duration,
+                             std::function<void(ChildHost&)> work) {
+  return {context_.get_executor(), *clock_, duration,
+          [clock = clock_, self = weak_from_this(), work = std::move(work)] {
+            if (const auto host = self.lock()) work(*host);
+          }};
 }
 
 void ChildHost::watch_front() {
-  front_watch_.request_stop();
-  if (sent_.empty()) return;
-  front_watch_ = {};
-  run_after(options_.call_time + grace, front_watch_, [](ChildHost& host) {
+  if (sent_.empty()) {
+    front_watch_ = {};
+    return;
+  }
+  front_watch_ = after(options_.call_time + grace, [](ChildHost& host) {
     host.fail_child(AF_CAUSE_PLUGIN_DEADLINE, "did not answer in time", true);
   });
 }
@@ -196,7 +196,7 @@ void ChildHost::watch_front() {
 std::string ChildHost::end_child(bool killed) {
   if (link_) link_->close();
   link_.reset();
-  front_watch_.request_stop();
+  front_watch_ = {};
   if (!process_) return {};
   std::string end = process_->finish(killed);
   process_.reset();
@@ -254,7 +254,7 @@ void ChildHost::schedule_restart() {
   restart_pending_ = true;
   const auto doublings = std::min<std::size_t>(failures_.count(clock_->now()), 10);
   const auto backoff = std::min(first_backoff * (1 << doublings), longest_backoff);
-  run_after(backoff, restart_, [](ChildHost& host) {
+  restart_ = after(backoff, [](ChildHost& host) {
     host.restart_pending_ = false;
     host.pump();
   });
@@ -263,7 +263,7 @@ void ChildHost::schedule_restart() {
 void ChildHost::stop() {
   if (stopped_) return;
   stopped_ = true;
-  restart_.request_stop();
+  restart_ = {};
   fail_child(AF_CAUSE_OPERATOR_CANCELLED, "stopped", true);
   std::deque<Pending> all;
   all.swap(sent_);

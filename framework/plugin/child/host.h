@@ -116,8 +116,9 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   [[nodiscard]] ChildLink::Handlers link_handlers();
   [[nodiscard]] std::optional<base::Result<Answer>> read_answer(const base::Frame& frame) const;
   void on_bytes();
-  void run_after(std::chrono::nanoseconds duration, const std::stop_source& stop,
-                 std::function<void(ChildHost&)> work);
+  /// Calls `work` after a pause, unless this host has gone by then; keeps the clock that long.
+  [[nodiscard]] base::Timer after(std::chrono::nanoseconds duration,
+                                  std::function<void(ChildHost&)> work);
   void watch_front();
   /// Returns how it ended.
   std::string end_child(bool killed);
@@ -136,8 +137,8 @@ class ChildHost : public std::enable_shared_from_this<ChildHost> {
   std::shared_ptr<ChildLink> link_;
   std::deque<Pending> waiting_;  ///< suspects first
   std::deque<Pending> sent_;
-  std::stop_source front_watch_;  ///< ends the wait for the first answer
-  std::stop_source restart_;      ///< ends the pause before a restart
+  base::Timer front_watch_;  ///< for the first answer
+  base::Timer restart_;      ///< the pause before one
   FailureWindow failures_;
   std::uint64_t generation_ = 0, crash_count_ = 0;
   std::uint32_t next_id_ = 1;

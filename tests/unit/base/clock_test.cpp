@@ -55,21 +55,29 @@ TEST_CASE(
   CHECK(clock.unix_ms() > 1'700'000'000'000);
 }
 
-TEST_CASE("work runs once its time has come, and not after a stop") {
+TEST_CASE("a timer's work is done once its time has come, unless the timer has gone by then") {
   boost::asio::io_context context(1);
   test::SteppedClock clock;
-  std::stop_source stop;
+  const auto executor = context.get_executor();
   std::string done;
-  af::base::run_after(context.get_executor(), clock, 2s, {}, [&] { done += 'a'; });
-  af::base::run_after(context.get_executor(), clock, 1s, stop.get_token(), [&] { done += 'b'; });
+  const af::base::Timer kept(executor, clock, 2s, [&] { done += 'a'; });
+  af::base::Timer replaced(executor, clock, 1s, [&] { done += 'b'; });
+  {
+    const af::base::Timer destroyed(executor, clock, 1s, [&] { done += 'c'; });
+    context.poll();
+  }
+  replaced = af::base::Timer(executor, clock, 1s, [&] { done += 'd'; });
   context.poll();
-  stop.request_stop();
-  clock.advance(1999ms);
+  af::base::Timer moved = std::move(replaced);
+  clock.advance(1s);
   context.poll();
-  CHECK(done.empty());
+  CHECK(done == "d");
+  clock.advance(999ms);
+  context.poll();
+  CHECK(done == "d");
   clock.advance(1ms);
   context.run();
-  CHECK(done == "a");
+  CHECK(done == "da");
 }
 
 TEST_CASE("permits are given in the order in which they are asked for, and given back") {
