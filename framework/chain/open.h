@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,14 @@ struct ChainOptions {
   bool steps = false;
   std::chrono::milliseconds block_time{0};  ///< by the clock, above 0
 };
+
+/// Opens one kind of chain; see open_chain.
+using Opener = base::Result<std::unique_ptr<Chain>>(const ChainOptions& options,
+                                                    std::shared_ptr<base::Clock> clock);
+
+/// All kinds of chains by name. The folder `kind` of this module is one: it defines
+/// `Opener open_kind`.
+[[nodiscard]] const std::map<std::string, Opener*>& openers();
 
 /// Opening changes nothing, neither here nor on the chain. Code::not_found when the chain does not
 /// exist yet, Code::usage for an unknown kind.

@@ -2,8 +2,8 @@
 /// The columns of a rollout, each described once. The table's migrations, insert and select, the
 /// digest, the export and `af results show` all follow from `rollout_columns`.
 ///
-/// A new column is one line at the end, with the schema version that introduces it, a `fallback`,
-/// and a new script for that version in schema.cpp. If the digest covers it, it gets the next
+/// A new column is one line at the end, with the next version of the schema and a `fallback`: the
+/// migration to that version follows from it. If the digest covers it, it gets the next
 /// digest version: rows in which the column is empty or 0 keep the digest that they had without it.
 #pragma once
 
@@ -73,6 +73,7 @@ inline constexpr auto rollout_columns = std::to_array<Column>({
     {"attempts", &Rollout::attempts, integer_type, 1, Show::always},
     {"conversation", &Rollout::conversation, text_type, 1, Show::no, true},
     {"replies", &Rollout::replies, text_type, 1, Show::no, true},
+    // With IN instead of OR, SQLite would build a table of its own for every insert.
     {"state", &Rollout::state,
      "TEXT NOT NULL CHECK (state = 'scored' OR state = 'failed' OR state = 'void')", 1,
      Show::always},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "store/schema.h"
 
+#include <algorithm>
+#include <map>
+
 #include "store/columns.h"
 
 namespace af::store {
@@ -86,14 +89,30 @@ ALTER TABLE decision DROP COLUMN submitted;
 ALTER TABLE decision DROP COLUMN submitted_block;
 )sql";
 
+/// What leads to a version besides the new columns of rollouts, which columns.h lists.
+const std::map<int, std::string>& changes() {
+  static const std::map<int, std::string> by_version = {
+      {1, window_tables + create_rollout_table() + rollout_rules + derived_tables},
+      {3, submissions}};
+  return by_version;
+}
+
+sqlite::Schema make_schema() {
+  sqlite::Schema schema{application_id, {}};
+  int newest = changes().rbegin()->first;
+  for (const auto& column : rollout_columns) newest = std::max(newest, column.since);
+  for (int version = 1; version <= newest; ++version) {
+    const auto found = changes().find(version);
+    schema.scripts.push_back((found == changes().end() ? "" : found->second) +
+                             add_rollout_columns(version));
+  }
+  return schema;
+}
+
 }  // namespace
 
-// A check with IN would make SQLite build a table of its own for every insert.
 const sqlite::Schema& schema() {
-  static const sqlite::Schema schema{
-      application_id,
-      {window_tables + create_rollout_table() + rollout_rules + derived_tables,
-       add_rollout_columns(2), submissions}};
+  static const sqlite::Schema schema = make_schema();
   return schema;
 }
 

@@ -12,8 +12,8 @@ using base::Result;
 
 constexpr const char* window_columns =
     "SELECT number, opened_block, block_hash, secret_hash, plan, closed, closed_block, "
-    "rows_digest, "
-    "coalesce(secret, '') FROM window LEFT JOIN secret ON window.number = secret.window ";
+    "rows_digest, coalesce(secret, '') FROM window LEFT JOIN secret ON window.number = "
+    "secret.window ";
 
 Window read_window(const sqlite::Statement& row) {
   Window window;

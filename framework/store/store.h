@@ -24,10 +24,9 @@ class Reader {
   [[nodiscard]] virtual base::Result<std::vector<Window>> windows() = 0;
   /// The newest window, or nothing.
   [[nodiscard]] virtual base::Result<std::optional<Window>> last_window() = 0;
-  /// Calls `take` for each rollout of a window, by environment, task and hotkey. Conversation and
-  /// replies, by far the largest part of a record, are read only if asked for.
+  /// Whether conversations and replies, by far the largest part of a record, are read too.
   enum class Texts { with, without };
-  /// See Texts.
+  /// Calls `take` for each rollout of a window, by environment, task and hotkey.
   [[nodiscard]] virtual base::Status rollouts(std::int64_t window, Texts texts,
                                               const std::function<void(const Rollout&)>& take) = 0;
   /// How many rollouts of a window are in each state; every state is there.

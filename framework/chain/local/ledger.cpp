@@ -118,7 +118,12 @@ Result<sqlite::Statement> Ledger::change(const char* sql) {
 Result<std::int64_t> Ledger::height() {
   auto statement = query("SELECT genesis_ms, height FROM ledger");
   if (!statement) return statement.error();
-  if (auto row = statement->next(); !row) return row.error();
+  const auto row = statement->next();
+  if (!row) return row.error();
+  if (!*row) {
+    return base::Error{base::Code::failed,
+                       options_.file.string() + ": the ledger has no beginning"};
+  }
   if (options_.steps) return statement->integer(1);
   const std::int64_t passed = clock_->unix_ms() - statement->integer(0);
   return std::max<std::int64_t>(0, passed / options_.block_time.count());
@@ -204,3 +209,12 @@ base::Awaitable<Result<Confirmation>> Ledger::confirm(Receipt receipt) {
 }
 
 }  // namespace af::chain::local
+
+namespace af::chain {
+
+base::Result<std::unique_ptr<Chain>> open_local(const ChainOptions& options,
+                                                std::shared_ptr<base::Clock> clock) {
+  return local::Ledger::open(options, std::move(clock));
+}
+
+}  // namespace af::chain
