@@ -8,7 +8,7 @@ ConfiguredEndpoints::ConfiguredEndpoints(const std::vector<config::MinerConfig>&
   for (const auto& miner : miners) {
     const bool own = !miner.base_url.empty();
     const std::string& url = own ? miner.base_url : backends.at(miner.backend)->base_url();
-    endpoints_[miner.hotkey] = {miner.backend, url, own, {}};
+    endpoints_[miner.hotkey] = {.backend = miner.backend, .base_url = url, .own = own};
   }
 }
 

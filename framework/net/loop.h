@@ -24,7 +24,8 @@
 
 namespace af::net {
 
-/// Owns the thread. See Engine for what the public functions do.
+/// The engine's thread and its queues. Its functions are those of Engine with the same names, whose
+/// contracts hold here too.
 class Loop {
  public:
   /// Starts the thread.
@@ -33,11 +34,11 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  /// See Engine.
+  /// Starts a transfer: Engine::start.
   std::uint64_t start(Request request, BodySink sink, std::function<void(Response)> done);
-  /// See Engine.
+  /// Ends a transfer soon: Engine::cancel.
   void cancel(std::uint64_t id);
-  /// See Engine.
+  /// A host's present limit: Engine::limit_of.
   [[nodiscard]] std::size_t limit_of(const std::string& host) const;
 
  private:

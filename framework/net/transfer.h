@@ -58,9 +58,10 @@ struct Transfer {
   void end(base::Cause cause, std::string detail);
 };
 
-/// libcurl's callbacks for header lines and body pieces. `context` is the Transfer. They return
-/// `size`, or 0 to end the transfer.
+/// libcurl's callback for one header line: `size` bytes at `data`; the second parameter is always
+/// 1. `context` is the Transfer. Returns `size`, or 0 to end the transfer.
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* context);
-std::size_t on_body(char* data, std::size_t, std::size_t size, void* context);  ///< See on_header.
+/// libcurl's callback for a piece of the body, with the parameters and result of on_header.
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* context);
 
 }  // namespace af::net

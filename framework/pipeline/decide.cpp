@@ -12,9 +12,9 @@ scoring::Fact fact_of(const store::Rollout& rollout) {
           rollout.score,       rollout.cause};
 }
 
-base::Result<scoring::Decision> judge(const Plan& plan, std::int64_t window,
-                                      const scoring::State& before,
-                                      const std::vector<scoring::Fact>& facts) {
+base::Result<scoring::Decision> decide(const Plan& plan, std::int64_t window,
+                                       const scoring::State& before,
+                                       const std::vector<scoring::Fact>& facts) {
   const auto rule = scoring::find_rule(plan.rule);
   if (!rule) return rule.error();
   std::vector<scoring::Miner> miners;

@@ -17,9 +17,9 @@ namespace af::pipeline {
 
 /// Applies the plan's rule to a window's facts. Fails if the plan names a rule that this program
 /// does not have.
-[[nodiscard]] base::Result<scoring::Decision> judge(const Plan& plan, std::int64_t window,
-                                                    const scoring::State& before,
-                                                    const std::vector<scoring::Fact>& facts);
+[[nodiscard]] base::Result<scoring::Decision> decide(const Plan& plan, std::int64_t window,
+                                                     const scoring::State& before,
+                                                     const std::vector<scoring::Fact>& facts);
 
 /// A decision as rows of the record.
 [[nodiscard]] std::vector<store::Score> score_rows(std::int64_t window,

@@ -15,7 +15,7 @@ struct Endpoint {
   std::string backend;   ///< id of a configured backend, which speaks the server's protocol
   std::string base_url;  ///< empty for backends that need no server
   bool own = false;      ///< the miner's own server, not one that it shares with other miners
-  std::string model;     ///< the model's name as the server knows it
+  std::string model{};   ///< the model's name as the server knows it
 };
 
 /// Finds the endpoint of a commitment: from the configuration, or from the services that host

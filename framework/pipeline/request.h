@@ -28,7 +28,9 @@ struct Sampling {
 
 /// How the configuration wants models sampled.
 [[nodiscard]] inline Sampling sampling_of(const config::PipelineConfig& config) {
-  return {static_cast<std::uint64_t>(config.max_tokens), config.temperature, config.top_p};
+  return {.max_tokens = static_cast<std::uint64_t>(config.max_tokens),
+          .temperature = config.temperature,
+          .top_p = config.top_p};
 }
 
 /// One task for one model.

@@ -13,7 +13,8 @@
 
 namespace af::pipeline {
 
-/// One executor.
+/// Submits a window's weights and follows each submission in the record until the chain confirms
+/// it. Everything happens on one executor; what is borrowed outlives it.
 class Submitter {
  public:
   /// Borrows chain, store, reader and clock.

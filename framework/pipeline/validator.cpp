@@ -178,7 +178,7 @@ Awaitable<Status> Validator::close(store::Window window, const Plan& plan) {
   const auto decided = services_.reader.decision(window.number - 1);
   if (!decided) co_return decided.error();
   const auto outcome =
-      judge(plan, window.number, state_from(*before, *decided ? (*decided)->report : ""), facts);
+      decide(plan, window.number, state_from(*before, *decided ? (*decided)->report : ""), facts);
   if (!outcome) co_return outcome.error();
   const std::int64_t number = window.number;
   window.closed = true;

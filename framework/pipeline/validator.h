@@ -15,7 +15,9 @@ namespace af::pipeline {
 
 /// What somebody watching may follow. Called on the validator's thread.
 struct Observer {
+  /// When a window's rollouts begin, and after each of them that is recorded.
   std::function<void(const store::Window&, const Progress&)> on_progress;
+  /// When a window is decided and its weights, if any, are submitted. See pipeline::report.
   std::function<void(const base::Json& report)> on_window;
 };
 
@@ -39,7 +41,9 @@ struct ValidatorOptions {
   bool dry_run = false;                          ///< decide, but submit no weights
 };
 
-/// One executor.
+/// The validator's loop: opens windows, has them played, decides, and submits the weights. Whatever
+/// it needs to go on after a crash is in the record. Everything happens on one executor; the
+/// services outlive it.
 class Validator {
  public:
   /// Borrows the services.

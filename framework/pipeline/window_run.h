@@ -38,10 +38,11 @@ struct WindowServices {
   const Stop& stop;
 };
 
-/// One executor.
+/// Plays what is left of one window: a lane for each miner, all on one executor.
 class WindowRun {
  public:
-  /// Borrows services, window and plan. `on_progress` is called after every row that is written.
+  /// Borrows services, window and plan. `on_progress` is called once at the start and then after
+  /// every row that is written.
   WindowRun(WindowServices services, const store::Window& window, const Plan& plan,
             std::function<void(const Progress&)> on_progress);
 

@@ -64,14 +64,13 @@ class Database {
   /// checks first whose it is.
   [[nodiscard]] static base::Result<Database> open(const std::filesystem::path& file);
 
+  /// Whether changes in the write-ahead log are seen, or only what the file itself holds.
+  enum class Log { read, ignore };
   /// Opens an existing file for reading and changes no byte of it or beside it, so that this also
   /// works on a read-only file system. A file without a writer is read as it is; while its
   /// write-ahead log holds changes, the log is read too, with the index of whoever wrote it
   /// (`<file>-shm`). Code::not_found when there is no file; Code::usage, with advice, when the log
-  /// holds changes and its index is missing or does not fit. With Log::ignore only what the file
-  /// itself holds is seen.
-  enum class Log { read, ignore };
-  /// Opens for reading; creates and changes nothing.
+  /// holds changes and its index is missing or does not fit.
   [[nodiscard]] static base::Result<Database> open_read_only(const std::filesystem::path& file,
                                                              Log log = Log::read);
 

@@ -35,7 +35,7 @@ TEST_CASE(
   json["rule"] = "future";
   const auto future = pipeline::plan_from_text(json.dump());
   REQUIRE(future.ok());
-  CHECK(pipeline::judge(*future, 1, {}, {}).error().message.find("pareto-ema") !=
+  CHECK(pipeline::decide(*future, 1, {}, {}).error().message.find("pareto-ema") !=
         std::string::npos);
   json["rule"] = "pareto-ema";
   json.erase("alpha");
@@ -44,7 +44,7 @@ TEST_CASE(
 
 TEST_CASE("the stored scores and report of a decision give the state that the decision left") {
   const auto plan = *pipeline::plan_from_text(stored_plan);
-  auto decision = *pipeline::judge(plan, 1, {}, facts());
+  auto decision = *pipeline::decide(plan, 1, {}, facts());
   decision.memory = {{"opaque", {1, 2}}};
   const auto left = scoring::state_after(decision);
   const Json report = pipeline::report({}, plan, decision, false);
@@ -63,7 +63,7 @@ TEST_CASE("the stored scores and report of a decision give the state that the de
 
 TEST_CASE("a report has a memory only if the rule keeps one") {
   const auto plan = *pipeline::plan_from_text(stored_plan);
-  const auto decision = *pipeline::judge(plan, 1, {}, facts());
+  const auto decision = *pipeline::decide(plan, 1, {}, facts());
   CHECK_FALSE(pipeline::report({}, plan, decision, false).contains("memory"));
   CHECK(pipeline::state_from({}, "").memory.is_null());
 }

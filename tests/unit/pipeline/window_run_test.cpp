@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
-/// Window runs with a real record, and with endpoints and an executor that do as the test says.
+/// Window runs with a real record.
 #include "pipeline/window_run.h"
-
-#include <map>
 
 #include "base/hash.h"
 #include "store/open.h"
 #include "support/catch.h"
+#include "support/pipeline.h"
 #include "support/run.h"
 #include "support/stepped_clock.h"
 #include "support/temp.h"
 
 using namespace af;
-using base::Awaitable;
 using base::Result;
 using pipeline::DoneKeys;
 using pipeline::RolloutRequest;
@@ -20,59 +18,13 @@ using pipeline::RolloutResult;
 
 namespace {
 
-/// Serves every model but those of miners that are listed as gone.
-class Endpoints : public pipeline::EndpointResolver {
- public:
-  std::set<std::string> gone;
-  Awaitable<Result<pipeline::Endpoint>> resolve(const chain::Commitment& commitment) override {
-    if (gone.contains(commitment.hotkey)) co_return base::Error{base::Code::not_found, "gone"};
-    co_return pipeline::Endpoint{"backend", "", false, commitment.model};
-  }
-};
-
-/// Scores every request at once, and remembers it.
-class Executor : public pipeline::RolloutExecutor {
- public:
-  std::vector<RolloutRequest> requests;
-  std::function<std::optional<RolloutResult>(const RolloutRequest&)> answer = [](const auto&) {
-    return scored();
-  };
-
-  Awaitable<std::optional<RolloutResult>> run(RolloutRequest request, std::stop_token) override {
-    ++running[request.endpoint.model];
-    most = std::max(most, running[request.endpoint.model]);
-    co_await base::asio::post(co_await base::asio::this_coro::executor, base::asio::use_awaitable);
-    requests.push_back(request);
-    --running[request.endpoint.model];
-    co_return answer(request);
-  }
-  /// Requests of one model.
-  [[nodiscard]] std::vector<RolloutRequest> of(const std::string& model) const {
-    std::vector<RolloutRequest> found;
-    std::copy_if(requests.begin(), requests.end(), std::back_inserter(found),
-                 [&](const auto& request) { return request.endpoint.model == model; });
-    return found;
-  }
-  static RolloutResult scored() {
-    RolloutResult result;
-    result.state = store::State::scored;
-    result.verdict.scored = true;
-    result.verdict.score = 1;
-    result.asked = std::chrono::seconds(1);
-    return result;
-  }
-
-  std::map<std::string, int> running;
-  int most = 0;  ///< of one model at the same time
-};
-
 /// An open window of two miners and two environments with 3 and 2 tasks.
 struct Bench {
   test::TempFolder folder;
   std::unique_ptr<store::Store> record;
   std::unique_ptr<store::Reader> reader;
-  Endpoints endpoints;
-  Executor executor;
+  test::Endpoints endpoints;
+  test::Executor executor;
   test::SteppedClock clock;
   config::PipelineConfig limits;
   pipeline::Stop stop;
@@ -154,7 +106,7 @@ TEST_CASE("a stop leaves no trace of what was in flight, and the next run plays 
   Bench bench;
   bench.limits.per_miner = 1;
   bench.executor.answer = [&](const auto&) -> std::optional<RolloutResult> {
-    if (bench.executor.requests.size() < 4) return Executor::scored();
+    if (bench.executor.requests.size() < 4) return test::Executor::scored();
     bench.stop.drain.request_stop();
     return std::nullopt;
   };
@@ -162,7 +114,7 @@ TEST_CASE("a stop leaves no trace of what was in flight, and the next run plays 
   CHECK(bench.done().size() == 3);
   bench.stop = {};
   bench.executor.requests.clear();
-  bench.executor.answer = [](const auto&) { return Executor::scored(); };
+  bench.executor.answer = [](const auto&) { return test::Executor::scored(); };
   CHECK(*bench.run());
   CHECK(bench.executor.requests.size() == 7);
   CHECK(bench.done().size() == 10);
@@ -172,7 +124,7 @@ TEST_CASE("rows of a miner that has gone do not count for those who are left") {
   Bench bench;
   bench.executor.answer = [&](const auto& request) -> std::optional<RolloutResult> {
     if (request.endpoint.model == "bob") return std::nullopt;
-    return Executor::scored();
+    return test::Executor::scored();
   };
   CHECK_FALSE(*bench.run());
   CHECK(bench.done().size() == 5);  // all of them alice's
@@ -180,7 +132,7 @@ TEST_CASE("rows of a miner that has gone do not count for those who are left") {
   CHECK_FALSE(*bench.run());
   CHECK(bench.seen.back().done == 0);
   CHECK(bench.seen.back().planned == 5);
-  bench.executor.answer = [](const auto&) { return Executor::scored(); };
+  bench.executor.answer = [](const auto&) { return test::Executor::scored(); };
   CHECK(*bench.run());
   CHECK(bench.done().size() == 10);
 }
@@ -190,7 +142,7 @@ TEST_CASE("time that a model was asked for is charged to its own lane only") {
   bench.limits.per_miner = 1;
   bench.limits.miner_seconds = 4;
   bench.executor.answer = [](const auto& request) -> std::optional<RolloutResult> {
-    RolloutResult result = Executor::scored();
+    RolloutResult result = test::Executor::scored();
     result.asked = std::chrono::seconds(request.endpoint.model == "alice" ? 3 : 0);
     return result;
   };

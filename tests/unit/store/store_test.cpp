@@ -167,32 +167,6 @@ TEST_CASE("a full disk makes writes wait until there is room") {
   CHECK(count(*reader_of(folder.file("a.db"))) == 40);
 }
 
-TEST_CASE("the lock belongs to the file, however it is called") {
-  test::TempFolder folder;
-  const auto file = folder.file("a.db");
-  std::filesystem::create_symlink(file, folder.file("link.db"));
-  auto store = opened(file);
-  const auto reason = [](const std::filesystem::path& spelling) {
-    const auto second = open_store(spelling, af::base::silent_log());
-    return second ? std::string() : second.error().message;
-  };
-  const std::string locked = "another af";
-  CHECK(reason(file).find(locked) != std::string::npos);
-  CHECK(reason(folder.file("link.db")).find(locked) != std::string::npos);
-  CHECK(reason(folder.path() / ".." / folder.path().filename() / "a.db").find(locked) !=
-        std::string::npos);
-  CHECK(reason(std::filesystem::relative(file)).find(locked) != std::string::npos);
-  std::filesystem::create_hard_link(file, folder.file("hard.db"));
-  CHECK(reason(folder.file("hard.db")).find("hard links") != std::string::npos);
-  std::filesystem::remove(folder.file("hard.db"));
-  std::filesystem::remove(folder.file("link.db"));
-  std::filesystem::rename(file, folder.file("moved.db"));
-  CHECK(reason(folder.file("moved.db")).find(locked) != std::string::npos);
-  store.reset();
-  CHECK(reason(folder.file("moved.db")).empty());
-  CHECK(reason("/dev/null").find("no regular file") != std::string::npos);
-}
-
 TEST_CASE("only what is empty is adopted: not a single byte, and not what waits in a log") {
   test::TempFolder folder, copy;
   std::ofstream(folder.file("byte.db")) << 'x';
