@@ -39,7 +39,18 @@ function(affine_module name)
   set_property(GLOBAL APPEND PROPERTY AFFINE_MODULE_GRAPH "${name}: ${links}")
 endfunction()
 
-# affine_finish_modules(): after the last affine_module().
+# affine_program(<name> LINKS <module>…): the graph's row of the program, which nothing may link.
+function(affine_program name)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  foreach(lower ${ARG_LINKS})
+    target_link_libraries(${name} PRIVATE affine_${lower})
+  endforeach()
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+  list(JOIN ARG_LINKS " " links)
+  set_property(GLOBAL APPEND PROPERTY AFFINE_MODULE_GRAPH "${folder}: ${links}")
+endfunction()
+
+# affine_finish_modules(): after the last of them.
 function(affine_finish_modules)
   get_property(graph GLOBAL PROPERTY AFFINE_MODULE_GRAPH)
   list(JOIN graph "\n" text)

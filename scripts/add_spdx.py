@@ -13,7 +13,7 @@ LINE = "SPDX-License-Identifier: MIT"
 
 def with_line(name, text):
     """The text with the line first, or second after a line that names the interpreter."""
-    mark = "//" if name.endswith((".cpp", ".hpp")) else "#"
+    mark = "//" if name.endswith((".c", ".cpp", ".hpp", ".cpp.in")) else "#"
     added = f"{mark} {LINE}\n"
     if name.endswith(".h"):
         added = f"/* {LINE} */\n" if name.startswith("sdk/") else f"// {LINE}\n"

@@ -9,6 +9,7 @@
 #   soak          RUNS (100000) mixed runs of the sandbox, without and with load
 #   extensions    every kind of extension on a scratch copy, with the files that it touches
 #   tsan          the whole test suite under the thread sanitizer
+#   asan-gcc      the tests of modules and plugins under GCC's sanitizers, since releases are GCC's
 #   fresh-debian  a bare Debian 12: quickstart, the tests three times, and once with a quarter of
 #                 the processor (root; needs debootstrap and the network)
 #   bench         scripts/bench.sh pipeline and sandbox
@@ -58,6 +59,8 @@ tsan() {
     PRESET=tsan scripts/test.sh
 }
 
+asan-gcc() { PRESET=asan-gcc scripts/test.sh -R '^(unit|integration|plugins)\.'; }
+
 bench() {
   scripts/bench.sh pipeline
   scripts/bench.sh sandbox
@@ -66,7 +69,7 @@ bench() {
 fresh-debian() { scripts/fresh_debian.sh; }
 
 case "$name" in
-  fuzz | kills | attacks | soak | extensions | tsan | fresh-debian | bench) ;;
+  fuzz | kills | attacks | soak | extensions | tsan | asan-gcc | fresh-debian | bench) ;;
   *) sed -n '3,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
 esac
 

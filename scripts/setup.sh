@@ -10,27 +10,35 @@ packages=(g++ make cmake ninja-build pkg-config git ca-certificates openssl pyth
   libsqlite3-dev catch2 nlohmann-json3-dev rapidjson-dev libsodium-dev libseccomp-dev libcadical-dev
   libjemalloc-dev libpython3-dev)
 [ "${1:-}" = --bench ] && packages+=(python3-aiohttp bubblewrap)
-if [ "${1:-}" = --check ]; then
-  packages+=(clang clang-tidy clang-format ccache)
-  # libFuzzer's runtime has the compiler's version in its package's name.
-  if apt-cache show libclang-rt-14-dev >/dev/null 2>&1; then packages+=(libclang-rt-14-dev); fi
-fi
+[ "${1:-}" = --check ] && packages+=(clang clang-tidy clang-format ccache)
+
+is_installed() { [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *"ok installed"* ]]; }
+
+install() {
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "setup: run as root, or install sudo" >&2; exit 2; }
+    sudo=(sudo)
+  fi
+  echo "setup: installing $*"
+  export DEBIAN_FRONTEND=noninteractive
+  "${sudo[@]}" apt-get update -qq
+  "${sudo[@]}" apt-get install -y -qq --no-install-recommends "$@"
+}
 
 missing=()
 for package in "${packages[@]}"; do
-  status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
-  [[ $status == *"ok installed"* ]] || missing+=("$package")
+  is_installed "$package" || missing+=("$package")
 done
-if [ ${#missing[@]} -eq 0 ]; then
-  echo "setup: all packages are installed"
-  exit 0
+if [ ${#missing[@]} -gt 0 ]; then install "${missing[@]}"; fi
+
+# The runtimes of clang's sanitizers and of libFuzzer: a package of their own where there is one.
+if [ "${1:-}" = --check ]; then
+  version=$(clang -dumpversion)
+  runtime=libclang-rt-${version%%.*}-dev
+  if ! is_installed "$runtime" && apt-cache show "$runtime" >/dev/null 2>&1; then
+    install "$runtime"
+    missing+=("$runtime")
+  fi
 fi
-sudo=()
-if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || { echo "setup: run as root, or install sudo" >&2; exit 2; }
-  sudo=(sudo)
-fi
-echo "setup: installing ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
-"${sudo[@]}" apt-get update -qq
-"${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+if [ ${#missing[@]} -eq 0 ]; then echo "setup: all packages are installed"; fi

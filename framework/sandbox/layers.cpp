@@ -10,18 +10,15 @@ std::string_view remedy_of(Layer layer) {
   switch (layer) {
     case Layer::namespaces:
       return "allow user namespaces: sysctl user.max_user_namespaces above 0, "
-             "kernel.unprivileged_userns_clone=1, on "
-             "Ubuntu an AppArmor profile with `userns`, in a container a seccomp profile that "
-             "permits unshare, mount "
-             "and pivot_root";
+             "kernel.unprivileged_userns_clone=1, on Ubuntu an AppArmor profile with `userns`, in "
+             "a container a seccomp profile that permits unshare, mount and pivot_root";
     case Layer::own_ids:
       return "run the validator as root, which can give runs ids of their own";
     case Layer::landlock:
       return "boot a kernel from 5.13 on with landlock in its lsm= list";
     case Layer::cgroup:
       return "give the validator a memory cgroup that it may divide: systemd's Delegate=yes, or "
-             "root with a writable "
-             "/sys/fs/cgroup";
+             "root with a writable /sys/fs/cgroup";
   }
   return "";
 }
@@ -88,8 +85,7 @@ base::Status check_missing_layers(const std::vector<MissingLayer>& missing, Laye
   if (absent.has(Layer::namespaces) && absent.has(Layer::landlock)) {
     return base::Error{base::Code::failed,
                        "without namespaces and without Landlock programs could read the files of "
-                       "this machine: refused "
-                       "whatever sandbox.accept_missing says",
+                       "this machine: refused whatever sandbox.accept_missing says",
                        AF_CAUSE_SANDBOX_UNAVAILABLE};
   }
   return base::Done{};

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""No line of code has more than 100 columns."""
+"""No line has more than 100 columns, but in Markdown and in recorded and hostile test inputs."""
 
-from common import CODE, files, report, text_of
+from common import files, report, text_of
+
+FREE = ("*.md", "LICENSE", "tests/support/records/*", "tests/attacks/*", "tests/e2e/records/*")
+free = set(files(*FREE))
 
 report(
     [
         f"{name}:{number}: {len(line)} columns"
-        for name in files(*CODE)
+        for name in files("*")
+        if name not in free
         for number, line in enumerate(text_of(name).splitlines(), 1)
         if len(line) > 100
     ],

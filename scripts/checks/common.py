@@ -8,12 +8,15 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CODE = (
+    "*.c",
     "*.cpp",
+    "*.cpp.in",
     "*.h",
     "*.hpp",
     "*.py",
     "*.sh",
     "*.cmake",
+    "*.cmake.in",
     "*CMakeLists.txt",
     ".ci/run",
     "scripts/pre-commit",

@@ -56,7 +56,8 @@ def exempt(statement, has_body):
         or re.match(r"(inline |extern )*(const|constexpr) [^(]*$", statement)
         or re.match(r"(inline |extern )*(const|constexpr) [^(]*?=", statement)
         or re.match(r"(virtual )?~|(true|false)$|(\w+)\(\w+&& \w+\)", statement)
-        or re.search(r"\boverride\b|\bfinal\b *$|\boperator\b|= ?(default|delete)$", statement)
+        or re.search(r"\boverride\b|\boperator\b|= ?(default|delete)$", statement)
+        or (not TYPE.match(statement) and re.search(r"\bfinal\b *$", statement))
     )
 
 

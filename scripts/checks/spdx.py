@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Every source file names its licence in one of its first lines."""
+"""Every source file names its license in one of its first lines."""
 
 from common import CODE, files, report, text_of
 

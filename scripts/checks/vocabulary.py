@@ -12,7 +12,11 @@ def rules():
         if line and not line.startswith("#"):
             word, *kept = line.split(" | ")
             yield (
-                re.compile(rf"(?<![a-z])(?:{word})(?![a-z])", re.IGNORECASE),
+                # Also as a part of a name: FooBar, foo_bar, FOO_BAR.
+                re.compile(
+                    rf"(?<![a-z])(?:{word})(?![a-z])|(?<![A-Z])(?:{word.upper()})(?![A-Z])"
+                    rf"|(?:{word.capitalize()})(?![a-z])"
+                ),
                 [re.compile(expression) for expression in kept],
             )
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* A codec in plain C that encodes everything that it is given, and gives back what it is sent. It
  * is built against several versions of the headers, and uses what version 1.0 has. */
 #include <affine/abi/backend.h>

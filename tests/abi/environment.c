@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* An environment in plain C that uses everything of the ABI that an environment can use. It is
  * built against several versions of the headers, and uses what version 1.0 has. */
 #include <affine/abi/entry.h>

@@ -13,7 +13,7 @@ class Runtime {
   /// Prepares the state, inside the private root. Returns the name for records, such as "python
   /// 3.11.2". A failure is reported on the control socket and ends the process.
   [[nodiscard]] virtual std::string prepare(const Plan& plan) = 0;
-  /// Called around each fork, in the zygote and in the child.
+  /// In the zygote, before each fork.
   virtual void before_fork() {}
   /// In the zygote, after each fork.
   virtual void after_fork_in_parent() {}
