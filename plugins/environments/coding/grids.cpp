@@ -18,8 +18,7 @@ Problem cheapest_walk(Random& random) {
       "A grid of digits is walked from its upper left to its lower right cell, in steps up, down, "
       "left or right. Entering a cell costs its digit plus {turn} if the cell is in an even row "
       "(rows are counted from 0); the first cell costs nothing. Cells with a digit of {wall} or "
-      "more "
-      "cannot be entered, except the last one. Compute the least cost.",
+      "more cannot be entered, except the last one. Compute the least cost.",
       {{"turn", turn}, {"wall", wall}});
   problem.parameters = {{"grid", Type::rows, "rows of digits, all of the same length"}};
   problem.result = "the least cost, or -1 if there is no way";

@@ -15,8 +15,7 @@ Problem matching_pairs(Random& random) {
   Problem problem;
   problem.statement = fill(
       "Count the pairs of positions i < j for which a[i] + {c} * a[j] leaves the remainder {r} "
-      "when "
-      "divided by {m}.",
+      "when divided by {m}.",
       {{"c", c}, {"r", r}, {"m", m}});
   problem.parameters = {{"a", Type::list, "integers from 0 to 1000000"}};
   problem.result = "the number of such pairs";

@@ -17,8 +17,8 @@ Problem weighted_ranges(Random& random) {
   Problem problem;
   problem.statement = fill(
       "Counting positions from 0, the weight of position i is {c} if i is divisible by {m}, and 1 "
-      "otherwise. For each query [l, r] (both ends included) compute the sum of "
-      "a[i] * weight(i) over l <= i <= r, modulo {p}.",
+      "otherwise. For each query [l, r] (both ends included) compute the sum of a[i] * weight(i) "
+      "over l <= i <= r, modulo {p}.",
       {{"c", c}, {"m", m}, {"p", p}});
   problem.parameters = {{"a", Type::list, "integers from 0 to 1000"},
                         {"queries", Type::rows, "pairs [l, r] with 0 <= l <= r < len(a)"}};
@@ -78,9 +78,8 @@ Problem window_spread(Random& random) {
   Problem problem;
   problem.statement = fill(
       "For every window of k consecutive numbers of a take {what} of its numbers. Number the "
-      "windows "
-      "from 0 by their first position; the value of window i counts (i mod {m}) + 1 times. Compute "
-      "the sum of all.",
+      "windows from 0 by their first position; the value of window i counts (i mod {m}) + 1 times. "
+      "Compute the sum of all.",
       {{"what", what}, {"m", m}});
   problem.parameters = {{"a", Type::list, "integers from 0 to 1000000"},
                         {"k", Type::integer, "1 <= k <= len(a)"}};

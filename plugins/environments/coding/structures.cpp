@@ -91,9 +91,8 @@ Problem merged_groups(Random& random) {
   Problem problem;
   problem.statement = fill(
       "There are n persons, numbered from 0, each in a group of its own. Each row [a, b] merges "
-      "the "
-      "groups of a and b, if they are different; then a cost is paid: {cost} plus {c}. Where they "
-      "are in the same group already, the cost is 1. Compute the cost of each row.",
+      "the groups of a and b, if they are different; then a cost is paid: {cost} plus {c}. Where "
+      "they are in the same group already, the cost is 1. Compute the cost of each row.",
       {{"cost", product ? "the product of the sizes that the two groups had"
                         : "the size of the smaller of the two groups before"},
        {"c", c}});
@@ -181,8 +180,7 @@ Problem tape_commands(Random& random) {
   problem.statement = fill(
       "A bag of numbers starts empty. Each command is a row [kind, v]. Kind 0 puts v into the bag. "
       "Kind 1 adds v to every number that is in the bag now. Kind 2 takes one {which} number out "
-      "of "
-      "the bag and reports it; if the bag is empty it reports -1 instead; v is ignored. Kind 3 "
+      "of the bag and reports it; if the bag is empty it reports -1 instead; v is ignored. Kind 3 "
       "reports how many numbers are in the bag, times {penalty}; v is ignored.",
       {{"which", smallest ? "smallest" : "largest"}, {"penalty", penalty}});
   problem.parameters = {

@@ -36,8 +36,8 @@ Problem twisted(Problem problem, Random& random) {
     if (!changed.back()) continue;
     problem.statement =
         fill(
-            "First add the remainder of {p} * i when divided by {q} to each {name}[i] (positions "
-            "i are counted from 0). Then: ",
+            "First add the remainder of {p} * i when divided by {q} to each {name}[i] (positions i "
+            "are counted from 0). Then: ",
             {{"p", p}, {"q", q + 1}, {"name", parameter.name}}) +
         problem.statement;
     before += fill("    {name} = [x + {p} * i % {q} for i, x in enumerate({name})]\n",

@@ -158,8 +158,8 @@ class Sat {
     static affine::Fields<Options> fields() {
       affine::Fields<Options> fields;
       fields.add("mode", &Options::mode,
-                 {.help = "planted: one satisfiable formula; mixed: two formulas of which at "
-                          "least one is satisfiable, and both must be answered right",
+                 {.help = "planted: one satisfiable formula; mixed: two formulas of which at least "
+                          "one is satisfiable, and both must be answered right",
                   .choices = {"planted", "mixed"}});
       return fields;
     }
