@@ -140,7 +140,8 @@ class Coding {
               ":\n```\n" + example.input + "```\n" + (function ? "result" : "output") + ":\n```\n" +
               example.expected + "```\n";
     }
-    return {open, grading::join_fields({std::string(1, static_cast<char>('0' + level)), bytes})};
+    return {open, grading::join_fields({std::string(1, static_cast<char>('0' + level)), bytes}),
+            posed.family};
   }
 
   std::string prompt(const affine::TaskView& task) const {

@@ -116,7 +116,7 @@ class Deduction {
         open += "\nExample " + std::to_string(i + 1) + ", input:\n```\n" + cases[i].input +
                 "```\noutput:\n```\n" + cases[i].expected + "```\n";
       }
-      return {open, encode(secret)};
+      return {open, encode(secret), specification.family()};
     }
   }
 

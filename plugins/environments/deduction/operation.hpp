@@ -24,9 +24,11 @@ using Grid = std::vector<std::vector<int>>;                  ///< digits
 using Table = std::vector<std::pair<std::string, Integer>>;  ///< names and numbers
 using Value = std::variant<List, Text, Grid, Table>;
 
+/// One step of a specification.
 struct Operation {
   std::string english;  ///< an instruction, ending with a full stop
   std::string python;   ///< statements that change x, ending with a line break
+  /// The same in C++. Throws std::bad_variant_access on a value of another kind.
   std::function<Value(const Value&)> apply;
 };
 

@@ -14,13 +14,14 @@ using grading::fill;
 
 /// What differs between the kinds, in the order of Kind.
 struct Format {
+  const char* family;
   Draw draw;
   const char *reads, *writes;  ///< in English
   const char *read, *write;    ///< patterns of Python that set x and print it
 };
 
 constexpr std::array<Format, 4> formats = {
-    Format{draw_list_operation,
+    Format{"lists", draw_list_operation,
            "one line with 1 to 12 integers from 0 to 60, separated by spaces; this is the list",
            "the numbers of the list on one line, separated by spaces (an empty line if there are "
            "none)",
@@ -30,7 +31,7 @@ x = [int(v) for v in input().split()]
            R"py(
 print(*x)
 )py"},
-    Format{draw_text_operation, "one line with a text of 1 to 16 small letters",
+    Format{"texts", draw_text_operation, "one line with a text of 1 to 16 small letters",
            "the text on one line (an empty line if it is empty)",
            R"py(
 x = input()
@@ -38,7 +39,7 @@ x = input()
            R"py(
 print(x)
 )py"},
-    Format{draw_grid_operation,
+    Format{"grids", draw_grid_operation,
            "a grid: 2 to 5 lines of 2 to 6 digits each, all of the same length",
            "the grid, one row a line",
            R"py(
@@ -49,7 +50,7 @@ x = [[int(c) for c in line] for line in sys.stdin.read().split()]
 for r in x:
     print(''.join(map(str, r)))
 )py"},
-    Format{draw_table_operation,
+    Format{"records", draw_table_operation,
            "1 to 10 records, one a line: a name of small letters, a space, and an integer from 0 "
            "to 99",
            "the records, one a line in the same form (nothing if there are none)",
@@ -129,6 +130,8 @@ Specification Specification::draw(std::size_t steps, Random& random) {
   for (int i = 0; i < 5; ++i) specification.names_.push_back(letters(3 + random.below(3), random));
   return specification;
 }
+
+std::string Specification::family() const { return format_of(kind_).family; }
 
 std::string Specification::statement() const {
   const Format& format = format_of(kind_);
