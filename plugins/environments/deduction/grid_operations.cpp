@@ -80,13 +80,13 @@ x = [[(d + {b} * r + {c} * c + {a}) % 10 for c, d in enumerate(row)] for r, row 
 
 Operation fall(Random& random) {
   const int most = static_cast<int>(random.between(1, 4));
-  const std::string settled =
+  const std::string fallen =
       fill(R"py([d for d in c if d <= {most}] + [d for d in c if d > {most}])py", {{"most", most}});
   return on<Grid>(
       "In every column let the digits above {most} fall to the bottom: they keep their order, the "
       "other digits of the column rise above them and keep theirs.",
-      R"py(x = [list(r) for r in zip(*[{settled} for c in zip(*x)])])py",
-      {{"most", most}, {"settled", settled}}, [most](const Grid& x) {
+      R"py(x = [list(r) for r in zip(*[{fallen} for c in zip(*x)])])py",
+      {{"most", most}, {"fallen", fallen}}, [most](const Grid& x) {
         Grid columns = transposed(x);
         for (auto& column : columns) {
           std::stable_partition(column.begin(), column.end(), [most](int d) { return d <= most; });
