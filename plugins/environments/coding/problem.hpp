@@ -11,6 +11,7 @@
 
 namespace coding {
 
+/// What arguments and results are made of: integers of Python that fit 64 bits.
 using Integer = std::int64_t;
 using List = std::vector<Integer>;
 using Rows = std::vector<List>;  ///< not always of equal length

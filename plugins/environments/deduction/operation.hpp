@@ -17,6 +17,7 @@
 
 namespace deduction {
 
+/// The alternatives of Value: what a program of this environment works on.
 using Integer = std::int64_t;
 using List = std::vector<Integer>;
 using Text = std::string;                                    ///< small letters
