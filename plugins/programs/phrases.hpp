@@ -235,9 +235,9 @@ class Phrases {
   std::vector<Callable> callables_;  ///< functions that expressions may call
 
  private:
-  std::string used_ =
-      ",x,d,";  ///< names that are taken; x and d are those of comprehensions and functions
-  int numbered_ = 0;
+  /// Names that are taken, each between commas; x and d are those of comprehensions and functions.
+  std::string used_ = ",x,d,";
+  int numbered_ = 0;  ///< how many names got a number
 };
 
 }  // namespace programs
