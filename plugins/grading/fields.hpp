@@ -11,6 +11,7 @@
 
 namespace grading {
 
+/// The texts in one, in their order.
 [[nodiscard]] inline std::string join_fields(const std::vector<std::string>& fields) {
   std::string text;
   for (const auto& field : fields) text += std::to_string(field.size()) + "\n" + field;

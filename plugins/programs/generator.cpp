@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "phrases.hpp"
+#include "changes.hpp"
 
 namespace programs {
 namespace {
@@ -27,13 +27,10 @@ constexpr std::array<std::string_view, 6> letter_names = {"ch", "c", "e", "sym",
 constexpr std::array<std::string_view, 6> function_names = {"mix",   "step_of", "fold",
                                                             "weigh", "turn",    "rank"};
 
-Statement assign(const std::string& name, Expression value) {
-  return {Kind::assign, name, {std::move(value)}, Type::integer, {}, {}};
-}
-
-class Author : private Phrases {
+/// Writes one program, from its declarations to its last prints.
+class Author : private Changes {
  public:
-  Author(const Shape& shape, Random& random) : Phrases(random), shape_(shape) {}
+  Author(const Shape& shape, Random& random) : Changes(random), shape_(shape) {}
 
   Program write() {
     Program program;
@@ -86,85 +83,6 @@ class Author : private Phrases {
     }
     const auto& v = scope_.emplace_back(Variable{fresh(table_names), Type::table});
     return assign(v.name, Made{Operation::table, 0});
-  }
-
-  /// Changes some variable.
-  Statement change() {
-    switch (random_.below(6)) {
-      case 0:
-        if (const Variable* v = pick_open(Type::text))
-          return assign(v->name, changed_text(v->name));
-        break;
-      case 1:
-        if (const Variable* v =
-                pick([](const Variable& x) { return x.type == Type::list && !x.traversed; })) {
-          return changed_list(v->name);
-        }
-        break;
-      case 2:
-        if (const Variable* v = pick(Type::table)) {
-          Expression key = one_letter();
-          Expression old = Made{Operation::look_up, 0, variable(v->name), key};
-          return {Kind::store,
-                  v->name,
-                  {Made{Operation::add, 0, std::move(old), integer(1)}, std::move(key)},
-                  Type::table,
-                  {},
-                  {}};
-        }
-        break;
-      default:
-        break;
-    }
-    const Variable* v = pick_open(Type::integer);
-    return assign(v->name, changed_integer(v->name));
-  }
-
-  Expression changed_integer(const std::string& name) {
-    if (chance(0.3)) return Made{Operation::add, 0, variable(name), integer(1)};
-    Expression grown = chance(0.6)
-                           ? Made{Operation::multiply, 0, variable(name), number(between(2, 9))}
-                           : variable(name);
-    return Made{Operation::modulo, modulus(),
-                Made{Operation::add, 0, std::move(grown), integer(2)}};
-  }
-
-  Expression changed_text(const std::string& name) {
-    const Integer cut = between(1, 3);
-    switch (random_.below(4)) {
-      case 0:
-        return Made{Operation::backwards, 0, variable(name)};
-      case 1: {
-        const std::string gone = letter(), come = letter();
-        if (gone == come) return Made{Operation::backwards, 0, variable(name)};
-        return Made{Operation::replace, 0, variable(name), text(gone), text(come)};
-      }
-      case 2:
-        return Made{Operation::join, 0, Made{Operation::from, 1, variable(name)}, one_letter()};
-      default:
-        return Made{Operation::join, 0, Made{Operation::from, cut, variable(name)},
-                    Made{Operation::upto, cut, variable(name)}};
-    }
-  }
-
-  Statement changed_list(const std::string& name) {
-    const auto bounded = [&] { return Made{Operation::modulo, modulus(), integer(2)}; };
-    switch (random_.below(6)) {
-      case 0:
-        return {Kind::append, name, {bounded()}, Type::list, {}, {}};
-      case 1:
-      case 2:
-        return {Kind::store, name, {bounded(), integer(1)}, Type::list, {}, {}};
-      case 3:
-        return assign(
-            name, Made{Operation::extend, 0, Made{Operation::from, 1, variable(name)}, bounded()});
-      case 4:
-        return assign(
-            name, Made{chance(0.5) ? Operation::sorted : Operation::backwards, 0, variable(name)});
-      default:
-        return assign(
-            name, Made{Operation::scaled, between(2, 3), variable(name), number(between(1, 9))});
-    }
   }
 
   std::vector<Statement> changes(int depth) {

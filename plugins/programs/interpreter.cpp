@@ -2,24 +2,14 @@
 #include "interpreter.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
+
+#include "operations.hpp"
 
 namespace programs {
 namespace {
 
-constexpr Integer largest_integer = 999'999'999'999;
 constexpr int deepest_call = 40;
-
-/// Thrown inside only; `run` turns it into nothing.
-struct Beyond {};
-
-/// Python's: the result has the sign of the divisor, which is positive here.
-Integer floor_modulo(Integer a, Integer n) {
-  const Integer rest = a % n;
-  return rest < 0 ? rest + n : rest;
-}
-Integer floor_divide(Integer a, Integer n) { return (a - floor_modulo(a, n)) / n; }
 
 class Machine {
  public:
@@ -36,10 +26,6 @@ class Machine {
 
   // ---- values
 
-  Integer checked(Integer value) const {
-    if (value > largest_integer || value < -largest_integer) throw Beyond{};
-    return value;
-  }
   template <class T>
   T sized(T value) const {
     if (value.size() > limits_.most_items) throw Beyond{};
@@ -48,42 +34,17 @@ class Machine {
   Integer integer(const Expression& e) { return std::get<Integer>(evaluate(e)); }
   std::string text(const Expression& e) { return std::get<std::string>(evaluate(e)); }
   List list(const Expression& e) { return std::get<List>(evaluate(e)); }
-  List some(const Expression& e) {
-    List value = list(e);
-    if (value.empty()) throw Beyond{};
-    return value;
-  }
+  Table table(const Expression& e) { return std::get<Table>(evaluate(e)); }
 
-  char one_letter(const Expression& e) {
-    const std::string value = text(e);
-    if (value.size() != 1) throw Beyond{};
-    return value[0];
-  }
-
-  static std::size_t length(const Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return text->size();
-    if (const auto* list = std::get_if<List>(&value)) return list->size();
-    return std::get<Table>(value).size();
-  }
-
-  /// a[from:to] of a text or a list; Python cuts bounds down to what is there.
-  static Value slice(const Value& value, std::size_t from, std::size_t to) {
-    to = std::min(to, length(value));
-    from = std::min(from, to);
-    if (const auto* text = std::get_if<std::string>(&value)) return text->substr(from, to - from);
-    const List& list = std::get<List>(value);
-    return List(list.begin() + static_cast<std::ptrdiff_t>(from),
-                list.begin() + static_cast<std::ptrdiff_t>(to));
-  }
-
-  static Value backwards(Value value) {
-    if (auto* text = std::get_if<std::string>(&value)) std::reverse(text->begin(), text->end());
-    if (auto* list = std::get_if<List>(&value)) std::reverse(list->begin(), list->end());
-    return value;
+  List listed(const std::vector<Expression>& operands) {
+    List values;
+    for (const auto& operand : operands) values.push_back(integer(operand));
+    return values;
   }
 
   Value evaluate(const Expression& e) {
     const auto at = [&](std::size_t i) -> const Expression& { return e.operands[i]; };
+    const auto truth = [](bool holds) { return Integer{holds ? 1 : 0}; };
     const auto n = static_cast<std::size_t>(e.number);
     switch (e.operation) {
       case Operation::number:
@@ -102,103 +63,59 @@ class Machine {
         return static_cast<Integer>(length(evaluate(at(0))));
       case Operation::total:
         return total(list(at(0)));
-      case Operation::largest: {
-        const List values = some(at(0));
-        return *std::max_element(values.begin(), values.end());
-      }
-      case Operation::smallest: {
-        const List values = some(at(0));
-        return *std::min_element(values.begin(), values.end());
-      }
-      case Operation::item: {
-        const List values = some(at(0));
-        return values[static_cast<std::size_t>(
-            floor_modulo(integer(at(1)), static_cast<Integer>(values.size())))];
-      }
-      case Operation::occurrences: {
-        const std::string all = text(at(0));
-        return static_cast<Integer>(std::count(all.begin(), all.end(), one_letter(at(1))));
-      }
+      case Operation::largest:
+        return largest(list(at(0)));
+      case Operation::smallest:
+        return smallest(list(at(0)));
+      case Operation::item:
+        return item(list(at(0)), integer(at(1)));
+      case Operation::occurrences:
+        return occurrences(text(at(0)), text(at(1)));
       case Operation::code:
-        return static_cast<Integer>(one_letter(at(0)));
+        return Integer{only_letter(text(at(0)))};
       case Operation::look_up:
-        return look_up(std::get<Table>(evaluate(at(0))), text(at(1)));
+        return look_up(table(at(0)), text(at(1)));
       case Operation::call:
         return call(e);
       case Operation::text:
         return e.text;
       case Operation::join:
         return sized(text(at(0)) + text(at(1)));
-      case Operation::letter: {
-        const std::string all = text(at(0));
-        if (all.empty()) throw Beyond{};
-        return std::string(1, all[static_cast<std::size_t>(
-                                  floor_modulo(integer(at(1)), static_cast<Integer>(all.size())))]);
-      }
-      case Operation::replace: {
-        std::string all = text(at(0));
-        std::replace(all.begin(), all.end(), one_letter(at(1)), one_letter(at(2)));
-        return all;
-      }
+      case Operation::letter:
+        return letter(text(at(0)), integer(at(1)));
+      case Operation::replace:
+        return replaced(text(at(0)), text(at(1)), text(at(2)));
       case Operation::from:
         return slice(evaluate(at(0)), n, static_cast<std::size_t>(-1));
       case Operation::upto:
         return slice(evaluate(at(0)), 0, n);
       case Operation::backwards:
         return backwards(evaluate(at(0)));
-      case Operation::list: {
-        List values;
-        for (const auto& operand : e.operands) values.push_back(integer(operand));
-        return values;
-      }
+      case Operation::list:
+        return listed(e.operands);
       case Operation::table:
         return Table{};
-      case Operation::sorted: {
-        List values = list(at(0));
-        std::sort(values.begin(), values.end());
-        return values;
-      }
-      case Operation::extend: {
-        List values = list(at(0));
-        values.push_back(integer(at(1)));
-        return sized(std::move(values));
-      }
-      case Operation::scaled: {
-        List values = list(at(0));
-        const Integer more = integer(at(1));
-        for (Integer& x : values) x = checked(multiply(x, e.number) + more);
-        return values;
-      }
+      case Operation::sorted:
+        return sorted(list(at(0)));
+      case Operation::extend:
+        return extended(list(at(0)), integer(at(1)));
+      case Operation::scaled:
+        return scaled(list(at(0)), e.number, integer(at(1)));
       case Operation::less:
-        return Integer{integer(at(0)) < integer(at(1)) ? 1 : 0};
+        return truth(integer(at(0)) < integer(at(1)));
       case Operation::same:
-        return Integer{evaluate(at(0)) == evaluate(at(1)) ? 1 : 0};
+        return truth(evaluate(at(0)) == evaluate(at(1)));
       case Operation::divisible:
-        return Integer{floor_modulo(integer(at(0)), e.number) == 0 ? 1 : 0};
+        return truth(floor_modulo(integer(at(0)), e.number) == 0);
       case Operation::variable:
         return variable(e.text);
     }
     throw Beyond{};
   }
 
-  Integer multiply(Integer a, Integer b) const {
-    __extension__ using Wide = __int128;
-    const Wide product = static_cast<Wide>(a) * b;
-    if (product > largest_integer || product < -largest_integer) throw Beyond{};
-    return static_cast<Integer>(product);
-  }
-
-  Integer total(const List& values) const {
-    Integer sum = 0;
-    for (const Integer value : values) sum = checked(sum + value);
-    return sum;
-  }
-
-  static Integer look_up(const Table& table, const std::string& key) {
-    for (const auto& [known, value] : table) {
-      if (known == key) return value;
-    }
-    return 0;
+  List extended(List values, Integer value) const {
+    values.push_back(value);
+    return sized(std::move(values));
   }
 
   Value& variable(const std::string& name) {
@@ -239,17 +156,12 @@ class Machine {
     (frames_.empty() ? globals_ : frames_.back())[name] = std::move(value);
   }
 
-  /// One round of a loop; false when the loop is over.
-  bool round(const Statement& s, Integer& rounds) {
-    if (loops_ == Loops::once && rounds > 0) return false;
-    ++rounds;
-    execute(s.body);
-    return !returned_;
+  void step() {
+    if (++steps_ > limits_.steps) throw Beyond{};
   }
 
   void execute(const Statement& s) {
-    if (++steps_ > limits_.steps) throw Beyond{};
-    Integer rounds = 0;
+    step();
     switch (s.kind) {
       case Kind::read:
         set(s.name, read(s.type));
@@ -257,42 +169,23 @@ class Machine {
       case Kind::assign:
         set(s.name, evaluate(s.values[0]));
         break;
-      case Kind::append: {
-        const Integer value = integer(s.values[0]);
-        List& values = std::get<List>(variable(s.name));
-        values.push_back(value);
-        if (values.size() > limits_.most_items) throw Beyond{};
+      case Kind::append:
+        append(s);
         break;
-      }
       case Kind::store:
         store(s);
         break;
       case Kind::branch:
         execute(integer(s.values[0]) != 0 ? s.body : s.otherwise);
         break;
-      case Kind::range: {
-        const Integer end = integer(s.values[0]);
-        for (Integer i = 0; i < end; ++i) {
-          set(s.name, i);
-          if (!round(s, rounds)) break;
-        }
+      case Kind::range:
+        count(s);
         break;
-      }
-      case Kind::each: {
-        const Value all =
-            evaluate(s.values[0]);  // a copy: Python would see changes, so bodies make none
-        for (std::size_t i = 0; i < length(all); ++i) {
-          set(s.name, s.type == Type::text ? Value(std::get<std::string>(all).substr(i, 1))
-                                           : Value(std::get<List>(all)[i]));
-          if (!round(s, rounds)) break;
-        }
+      case Kind::each:
+        traverse(s);
         break;
-      }
       case Kind::loop:
-        while (integer(s.values[0]) != 0) {
-          if (++steps_ > limits_.steps) throw Beyond{};
-          if (!round(s, rounds)) break;
-        }
+        repeat(s);
         break;
       case Kind::print:
         print(s);
@@ -303,38 +196,60 @@ class Machine {
     }
   }
 
-  // ---- input
+  // ---- loops
 
-  static Integer parsed(std::string_view word) {
-    Integer value = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc{} || end != word.data() + word.size() || value > largest_integer ||
-        value < -largest_integer) {
-      throw Beyond{};
+  /// One round of a loop; false when the loop is over.
+  bool round(const Statement& s, Integer& rounds) {
+    if (loops_ == Loops::once && rounds > 0) return false;
+    ++rounds;
+    execute(s.body);
+    return !returned_;
+  }
+
+  void count(const Statement& s) {
+    const Integer end = integer(s.values[0]);
+    Integer rounds = 0;
+    for (Integer i = 0; i < end; ++i) {
+      set(s.name, i);
+      if (!round(s, rounds)) break;
     }
+  }
+
+  /// Over a copy: Python would see changes, so bodies make none.
+  void traverse(const Statement& s) {
+    const Value all = evaluate(s.values[0]);
+    Integer rounds = 0;
+    for (std::size_t i = 0; i < length(all); ++i) {
+      set(s.name, s.type == Type::text ? Value(std::get<std::string>(all).substr(i, 1))
+                                       : Value(std::get<List>(all)[i]));
+      if (!round(s, rounds)) break;
+    }
+  }
+
+  void repeat(const Statement& s) {
+    Integer rounds = 0;
+    while (integer(s.values[0]) != 0) {
+      step();
+      if (!round(s, rounds)) break;
+    }
+  }
+
+  // ---- other statements
+
+  Value read(Type type) {
+    const std::size_t end = input_.find('\n');
+    if (end == std::string_view::npos) throw Beyond{};
+    Value value = read_line(input_.substr(0, end), type);
+    input_.remove_prefix(end + 1);
+    if (type != Type::integer && length(value) > limits_.most_items) throw Beyond{};
     return value;
   }
 
-  Value read(Type type) {
-    if (input_.empty()) throw Beyond{};
-    const std::size_t end = input_.find('\n');
-    if (end == std::string_view::npos) throw Beyond{};
-    std::string_view line = input_.substr(0, end);
-    input_.remove_prefix(end + 1);
-    if (type == Type::text) {
-      const bool letters =
-          std::all_of(line.begin(), line.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-      if (!letters) throw Beyond{};
-      return sized(std::string(line));
-    }
-    if (type == Type::integer) return parsed(line);
-    List values;
-    while (!line.empty()) {
-      const std::size_t space = std::min(line.find(' '), line.size());
-      values.push_back(parsed(line.substr(0, space)));
-      line.remove_prefix(std::min(space + 1, line.size()));
-    }
-    return sized(std::move(values));
+  void append(const Statement& s) {
+    const Integer value = integer(s.values[0]);
+    List& values = std::get<List>(variable(s.name));
+    values.push_back(value);
+    if (values.size() > limits_.most_items) throw Beyond{};
   }
 
   void store(const Statement& s) {
@@ -342,19 +257,10 @@ class Machine {
     if (s.type == Type::list) {
       const Integer key = integer(s.values[1]);
       List& values = std::get<List>(variable(s.name));
-      if (values.empty()) throw Beyond{};
-      values[static_cast<std::size_t>(floor_modulo(key, static_cast<Integer>(values.size())))] =
-          value;
-      return;
-    }
-    const std::string key = text(s.values[1]);
-    Table& table = std::get<Table>(variable(s.name));
-    const auto known = std::find_if(table.begin(), table.end(),
-                                    [&](const auto& entry) { return entry.first == key; });
-    if (known != table.end()) {
-      known->second = value;
+      values[wrapped_index(key, values.size())] = value;
     } else {
-      table.emplace_back(key, value);
+      const std::string key = text(s.values[1]);
+      programs::store(std::get<Table>(variable(s.name)), key, value);
     }
   }
 

@@ -13,13 +13,15 @@
 
 namespace programs {
 
+/// What results are taken modulo, so that numbers stay small.
 constexpr std::array<Integer, 8> moduli = {13, 29, 53, 97, 101, 251, 499, 997};
 
+/// Expressions without operands: an integer, a variable, a text.
 inline Expression number(Integer n) { return {Operation::number, n, {}, {}}; }
 inline Expression variable(const std::string& name) { return {Operation::variable, 0, name, {}}; }
 inline Expression text(std::string t) { return {Operation::text, 0, std::move(t), {}}; }
-/// Always written with braces: unlike the arguments of a call, what stands in braces is evaluated
-/// in order, and most of it draws from the stream.
+/// An expression with operands. Always written with braces: unlike the arguments of a call, what
+/// stands in braces is evaluated in order, and most of it draws from the stream.
 struct Made : Expression {
   template <class... Operands>
   Made(Operation made, Integer n, Operands... parts)
@@ -29,26 +31,33 @@ struct Made : Expression {
 /// Draws expressions from a stream. Every name that it uses stands for a value of the right type.
 class Phrases {
  public:
+  /// `random` must outlive this object; every choice is drawn from it.
   explicit Phrases(affine::Random& random) : random_(random) {}
 
  protected:
+  /// A name in scope.
   struct Variable {
     std::string name;
-    Type type = Type::integer;
-    bool fixed = false;      ///< a counter or the letter of a loop: never assigned
-    bool traversed = false;  ///< a loop goes over it: not changed in place
+    Type type = Type::integer;  ///< of its value; it never changes
+    bool fixed = false;         ///< a counter or the letter of a loop: never assigned
+    bool traversed = false;     ///< a loop goes over it: not changed in place
   };
+  /// A function of the program; it takes and returns integers.
   struct Callable {
     std::string name;
-    std::size_t parameters;
-    Integer bound;  ///< arguments are taken modulo this; 0: as they are
+    std::size_t parameters;  ///< how many
+    Integer bound;           ///< arguments are taken modulo this; 0: as they are
   };
 
   // ---- choices
 
+  /// True with this probability, from 0 to 1.
   bool chance(double probability) { return random_.chance(probability); }
+  /// A number from `low` to `high`, both included.
   Integer between(Integer low, Integer high) { return random_.between(low, high); }
+  /// One of the moduli.
   Integer modulus() { return moduli[random_.below(moduli.size())]; }
+  /// A letter from a to f, and a word of `least` to `most` of them.
   std::string letter() { return std::string(1, static_cast<char>('a' + random_.below(6))); }
   std::string letters(Integer least, Integer most) {
     std::string word;
@@ -56,6 +65,7 @@ class Phrases {
     return word;
   }
 
+  /// A name that the program does not use yet: one of `names`, or one of them with a number.
   template <std::size_t N>
   std::string fresh(const std::array<std::string_view, N>& names) {
     for (;;) {
@@ -73,6 +83,7 @@ class Phrases {
     }
   }
 
+  /// A variable in scope that fits, or null. It is valid until the scope changes.
   template <class Fits>
   const Variable* pick(Fits fits) {
     std::vector<const Variable*> fitting;
@@ -81,16 +92,18 @@ class Phrases {
     }
     return fitting.empty() ? nullptr : fitting[random_.below(fitting.size())];
   }
+  /// One of this type.
   const Variable* pick(Type type) {
     return pick([type](const Variable& v) { return v.type == type; });
   }
-  /// One that may be assigned.
+  /// One of this type that may be assigned.
   const Variable* pick_open(Type type) {
     return pick([type](const Variable& v) { return v.type == type && !v.fixed; });
   }
 
   // ---- expressions
 
+  /// An integer. `depth` bounds how deep its operations are nested; 0: a variable or a number.
   Expression integer(int depth) {
     if (depth <= 0 || chance(0.25)) {
       const Variable* known = chance(0.75) ? pick(Type::integer) : nullptr;
@@ -131,11 +144,12 @@ class Phrases {
       if (!numbers && !same) return {std::move(left), std::move(right)};
     }
   }
+  /// An operation on two such expressions.
   Expression combined(Operation operation, int depth) {
     auto [left, right] = two(depth);
     return Made{operation, 0, std::move(left), std::move(right)};
   }
-  /// One that is no plain number.
+  /// An integer expression that is no plain number.
   Expression varying(int depth) {
     for (;;) {
       Expression e = integer(depth);
@@ -143,6 +157,8 @@ class Phrases {
     }
   }
 
+  /// An integer from a list, text or table in scope, or by a call of a function; where there is
+  /// none, any integer expression that is less deep.
   Expression of_list(int depth) {
     const Variable* list = pick(Type::list);
     if (list == nullptr) return integer(depth - 1);
@@ -188,7 +204,7 @@ class Phrases {
     return e;
   }
 
-  /// A text of one letter.
+  /// A text of one letter: the letter of a loop, one of a text in scope, or a plain one.
   Expression one_letter() {
     const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
     if (here != nullptr && chance(0.7)) return variable(here->name);
@@ -198,6 +214,7 @@ class Phrases {
     return text(letter());
   }
 
+  /// What stands after `if`: a comparison or a test of divisibility.
   Expression condition() {
     const Variable* here = pick([](const Variable& v) { return v.type == Type::text && v.fixed; });
     if (here != nullptr && chance(0.5))
@@ -213,14 +230,14 @@ class Phrases {
     }
   }
 
-  affine::Random& random_;
-  std::vector<Variable> scope_;
-  std::vector<Callable> callables_;
+  affine::Random& random_;           ///< where every choice comes from
+  std::vector<Variable> scope_;      ///< variables that expressions may use
+  std::vector<Callable> callables_;  ///< functions that expressions may call
 
  private:
-  std::string used_ =
-      ",x,d,";  ///< names that are taken; x and d are those of comprehensions and functions
-  int numbered_ = 0;
+  /// Names that are taken, each between commas; x and d are those of comprehensions and functions.
+  std::string used_ = ",x,d,";
+  int numbered_ = 0;  ///< how many names got a number
 };
 
 }  // namespace programs

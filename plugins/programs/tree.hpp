@@ -51,13 +51,15 @@ enum class Operation {
   variable,  // t
 };
 
+/// See Operation for which parts each operation uses.
 struct Expression {
   Operation operation = Operation::number;
-  Integer number = 0;
-  std::string text;
-  std::vector<Expression> operands;
+  Integer number = 0;                ///< n
+  std::string text;                  ///< t
+  std::vector<Expression> operands;  ///< a, b, c
 };
 
+/// What a statement does.
 enum class Kind {
   read,    // name = a line of the input: int(input()), input(), or a list of integers
   assign,  // name = value
@@ -71,6 +73,7 @@ enum class Kind {
   give,    // return value
 };
 
+/// See Kind for which parts each kind uses.
 struct Statement {
   Kind kind = Kind::assign;
   std::string name;
@@ -79,15 +82,17 @@ struct Statement {
   std::vector<Statement> body, otherwise;
 };
 
+/// A function that returns an integer and sees no variables but its own.
 struct Function {
   std::string name;
   std::vector<std::string> parameters;  ///< integers
-  std::vector<Statement> body;
+  std::vector<Statement> body;          ///< every way through it ends with `give`
 };
 
+/// A whole program.
 struct Program {
-  std::vector<Function> functions;
-  std::vector<Statement> body;
+  std::vector<Function> functions;  ///< each has a name of its own
+  std::vector<Statement> body;      ///< what runs; functions do not see its variables
 };
 
 }  // namespace programs

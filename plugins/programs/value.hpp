@@ -10,6 +10,7 @@
 
 namespace programs {
 
+/// The alternatives of Value: an int, a list of int and a dict.
 using Integer = std::int64_t;
 using List = std::vector<Integer>;
 using Table = std::vector<std::pair<std::string, Integer>>;  ///< a dict from str to int, in order

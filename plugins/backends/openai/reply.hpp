@@ -18,6 +18,7 @@ constexpr std::size_t max_json_depth = 64;
 /// tokens.
 constexpr std::size_t max_text_bytes = 1u << 20;
 
+/// The state of one exchange. Feed it the response body in order, then ask it once for its end.
 class ReplyAssembler {
  public:
   /// True when the reply is whole, or so broken that the rest does not matter.

@@ -154,9 +154,7 @@ class Abduction {
            "below.\n\nProgram:\n```python\n" +
            std::string(parts.program) + "```\n\nOutput:\n```\n" + std::string(parts.output) +
            "```\n\nAny input that gives this output is right. Think as long as you like. End with "
-           "one fenced block "
-           "that "
-           "holds the whole standard input, line by line, marked like "
+           "one fenced block that holds the whole standard input, line by line, marked like "
            "this:\n```input\n12\nabc\n```\n";
   }
 

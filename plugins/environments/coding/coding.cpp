@@ -10,6 +10,7 @@
 
 #include "grading/calibration.hpp"
 #include "grading/fields.hpp"
+#include "grading/fill.hpp"
 #include "grading/program_answer.hpp"
 #include "problem.hpp"
 #include "style.hpp"
@@ -22,6 +23,7 @@ using coding::Problem;
 using coding::Style;
 using grading::Case;
 using grading::fenced;
+using grading::fill;
 
 struct Level {
   Style style;
@@ -37,6 +39,26 @@ constexpr std::uint64_t small_limit_ms = 3'000;
 /// The slow method must take this many times the limit of the large test.
 constexpr std::uint64_t slow_gap = 5;
 constexpr std::uint64_t most_cpu_ms = 30'000;  // see AfRunLimits
+
+// Python of cheap and of wrong answers.
+constexpr std::string_view returns_always = R"py(
+def solve(*a):
+    return {value}
+)py";
+constexpr std::string_view function_exits = R"py(
+import atexit, os
+atexit.register(lambda: os._exit(3))
+{right})py";
+constexpr std::string_view program_exits = R"py(
+{right}exit(3)
+)py";
+constexpr std::string_view other_name = R"py(
+def unknown():
+    pass
+)py";
+constexpr std::string_view draft = R"py(
+print(0)
+)py";
 
 /// A task, made again from its seed.
 struct Posed {
@@ -118,15 +140,15 @@ class Coding {
               ":\n```\n" + example.input + "```\n" + (function ? "result" : "output") + ":\n```\n" +
               example.expected + "```\n";
     }
-    return {open, grading::join_fields({std::string(1, static_cast<char>('0' + level)), bytes})};
+    return {open, grading::join_fields({std::string(1, static_cast<char>('0' + level)), bytes}),
+            posed.family};
   }
 
   std::string prompt(const affine::TaskView& task) const {
     return std::string(task.public_part) +
            "\nThe standard library may be used, but neither files, network nor other processes. "
-           "Think as long as you "
-           "like. End with the "
-           "whole code in one fenced block:\n```python\n…\n```\n";
+           "Think as long as you like. End with the whole code in one fenced "
+           "block:\n```python\n…\n```\n";
   }
 
   Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
@@ -162,10 +184,11 @@ class Coding {
     const bool function = posed.level.style == Style::function;
     const std::string expected =
         posed.examples[0].expected.substr(0, posed.examples[0].expected.size() - 1);
-    const std::string constant =
-        "def solve(*a):\n    return " + (function ? expected : "'" + expected + "'") + "\n";
-    affine::Replies replies = {{"constant", answer(constant)},
-                               {"first_argument", answer("def solve(*a):\n    return a[0]\n")},
+    const auto returns = [&](const std::string& value) {
+      return answer(fill(returns_always, {{"value", value}}));
+    };
+    affine::Replies replies = {{"constant", returns(function ? expected : "'" + expected + "'")},
+                               {"first_argument", returns("a[0]")},
                                {"likely_mistake", answer(posed.problem.wrong)}};
     if (posed.level.efficient) replies.emplace_back("slow", answer(posed.problem.slow));
     return replies;
@@ -175,16 +198,14 @@ class Coding {
     const Posed posed = pose(task, false);
     const std::string right =
         coding::answer_from(posed.problem.python, posed.problem, posed.level.style);
-    const std::string exits =
-        posed.level.style == Style::function
-            ? "import atexit, os\natexit.register(lambda: os._exit(3))\n" + right
-            : right + "exit(3)\n";
+    const std::string exits = fill(
+        posed.level.style == Style::function ? function_exits : program_exits, {{"right", right}});
     return {{"exit_status", fenced(exits)},
-            {"other_name", fenced("def unknown():\n    pass\n")},
+            {"other_name", fenced(fill(other_name, {}))},
             {"no_fence", right},
             {"unclosed", "```python\n" + right},
             {"inside_reasoning", "<think>" + fenced(right) + "</think>"},
-            {"draft_last", fenced(right) + "\nOr:\n" + fenced("print(0)\n")}};
+            {"draft_last", fenced(right) + "\nOr:\n" + fenced(fill(draft, {}))}};
   }
 
   std::string canonical(const affine::TaskView& task) const {

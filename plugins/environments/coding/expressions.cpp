@@ -79,6 +79,51 @@ struct Arithmetic {
   }
 };
 
+// Ways to evaluate an expression, in Python.
+
+/// A stack of numbers and one of operators.
+constexpr std::string_view two_stacks = R"py(
+import re
+def solve(e):
+    order, nums, ops = '{operators}'.index, [], []
+    def reduce():
+        b, a, o = nums.pop(), nums.pop(), ops.pop()
+        nums.append((a + b if o == '+' else a * b if o == '*' else {factor} * a + b) % {modulus})
+    for token in re.findall('[0-9]+|[^0-9]', e):
+        if token.isdigit(): nums.append(int(token))
+        elif token == '(': ops.append(token)
+        elif token == ')':
+            while ops[-1] != '(': reduce()
+            ops.pop()
+        else:
+            while ops and ops[-1] != '(' and order(ops[-1]) {binds} order(token): reduce()
+            ops.append(token)
+    while ops: reduce()
+    return nums[0] % {modulus}
+)py";
+
+/// Replaces one operation in a list of tokens by its value, the tightest operators first.
+constexpr std::string_view one_at_a_time = R"py(
+import re
+def solve(e):
+    def value(items):
+        for o in '{operators}':
+            while o in items:
+                i = {position}
+                a, b = items[i - 1], items[i + 1]
+                c = a + b if o == '+' else a * b if o == '*' else {factor} * a + b
+                items = items[:i - 1] + [c % {modulus}] + items[i + 2:]
+        return items[0]
+    open_parts = [[]]
+    for token in re.findall('[0-9]+|[^0-9]', e):
+        if token == '(': open_parts.append([])
+        elif token == ')':
+            inner = value(open_parts.pop())
+            open_parts[-1].append(inner)
+        else: open_parts[-1].append(int(token) if token.isdigit() else token)
+    return value(open_parts[0]) % {modulus}
+)py";
+
 }  // namespace
 
 Problem odd_arithmetic(Random& random) {
@@ -102,58 +147,20 @@ Problem odd_arithmetic(Random& random) {
        {"modulus", modulus}});
   problem.parameters = {{"e", Type::text, "a valid expression; parentheses are at most 30 deep"}};
   problem.result = "the value modulo " + text(modulus);
-  const auto evaluate = [&](const std::string& operators) {
-    return fill(R"py(
-import re
-def solve(e):
-    order, nums, ops = '{operators}'.index, [], []
-    def reduce():
-        b, a, o = nums.pop(), nums.pop(), ops.pop()
-        nums.append((a + b if o == '+' else a * b if o == '*' else {factor} * a + b) % {modulus})
-    for token in re.findall('[0-9]+|[^0-9]', e):
-        if token.isdigit(): nums.append(int(token))
-        elif token == '(': ops.append(token)
-        elif token == ')':
-            while ops[-1] != '(': reduce()
-            ops.pop()
-        else:
-            while ops and ops[-1] != '(' and order(ops[-1]) {binds} order(token): reduce()
-            ops.append(token)
-    while ops: reduce()
-    return nums[0] % {modulus}
-)py",
-                {{"operators", operators},
-                 {"factor", factor},
-                 {"binds", from_right ? ">" : ">="},
-                 {"modulus", modulus}});
+  const auto by_stacks = [&](const std::string& operators) {
+    return fill(two_stacks, {{"operators", operators},
+                             {"factor", factor},
+                             {"binds", from_right ? ">" : ">="},
+                             {"modulus", modulus}});
   };
-  problem.python = evaluate(order);
+  problem.python = by_stacks(order);
   problem.slow =
-      fill(R"py(
-import re
-def solve(e):
-    def value(items):
-        for o in '{operators}':
-            while o in items:
-                i = {position}
-                a, b = items[i - 1], items[i + 1]
-                c = a + b if o == '+' else a * b if o == '*' else {factor} * a + b
-                items = items[:i - 1] + [c % {modulus}] + items[i + 2:]
-        return items[0]
-    open_parts = [[]]
-    for token in re.findall('[0-9]+|[^0-9]', e):
-        if token == '(': open_parts.append([])
-        elif token == ')':
-            inner = value(open_parts.pop())
-            open_parts[-1].append(inner)
-        else: open_parts[-1].append(int(token) if token.isdigit() else token)
-    return value(open_parts[0]) % {modulus}
-)py",
+      fill(one_at_a_time,
            {{"operators", std::string(order.rbegin(), order.rend())},
             {"position", from_right ? "len(items) - 1 - items[::-1].index(o)" : "items.index(o)"},
             {"factor", factor},
             {"modulus", modulus}});
-  problem.wrong = evaluate({order[1], order[0], order[2]});
+  problem.wrong = by_stacks({order[1], order[0], order[2]});
   problem.large = 70'000;
   problem.draw = [](std::size_t size, Random& r) -> std::vector<Value> {
     return {draw_expression(size + 1, r)};

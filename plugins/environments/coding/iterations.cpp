@@ -47,6 +47,37 @@ bool spread_out(const List& steps, Integer q) {
   return places.size() >= 100;
 }
 
+/// The sequences of steps from 0 to n that stand on no multiple of q on their way, modulo p.
+Integer count_ways(Integer n, const List& steps, Integer q, Integer p) {
+  List ways(static_cast<std::size_t>(n) + 1);
+  ways[0] = 1;
+  for (Integer i = 1; i <= n; ++i) {
+    if (i % q == 0 && i != n) continue;
+    Integer& here = ways[static_cast<std::size_t>(i)];
+    for (const Integer s : steps) {
+      if (s <= i) here += ways[static_cast<std::size_t>(i - s)];
+    }
+    here %= p;
+  }
+  return ways.back();
+}
+
+/// x after n moves, each of which gives a number from 0 to m - 1. As soon as a number comes again,
+/// the rest of the way is known.
+template <class Move>
+Integer iterated(Integer x, Integer n, Integer m, Move move) {
+  List place(static_cast<std::size_t>(m), -1), path;
+  while (place[static_cast<std::size_t>(x)] < 0) {
+    if (static_cast<Integer>(path.size()) == n) return x;
+    place[static_cast<std::size_t>(x)] = static_cast<Integer>(path.size());
+    path.push_back(x);
+    x = move(x);
+  }
+  const Integer start = place[static_cast<std::size_t>(x)],
+                length = static_cast<Integer>(path.size()) - start;
+  return path[static_cast<std::size_t>(start + (n - start) % length)];
+}
+
 }  // namespace
 
 Problem stairs(Random& random) {
@@ -105,18 +136,7 @@ def solve(n):
                         : r.between(1, std::min(few, 3 * static_cast<Integer>(size)))};
   };
   problem.answer = [=](const std::vector<Value>& arguments) -> Value {
-    const Integer n = integer_of(arguments[0]);
-    List ways(static_cast<std::size_t>(n) + 1);
-    ways[0] = 1;
-    for (Integer i = 1; i <= n; ++i) {
-      if (i % q == 0 && i != n) continue;
-      Integer& here = ways[static_cast<std::size_t>(i)];
-      for (const Integer s : steps) {
-        if (s <= i) here += ways[static_cast<std::size_t>(i - s)];
-      }
-      here %= p;
-    }
-    return ways.back();
+    return count_ways(integer_of(arguments[0]), steps, q, p);
   };
   return problem;
 }
@@ -167,19 +187,10 @@ def solve(x, n):
     return {r.between(0, m - 1), n};
   };
   problem.answer = [=](const std::vector<Value>& arguments) -> Value {
-    Integer x = integer_of(arguments[0]);
-    const Integer n = integer_of(arguments[1]);
-    List place(static_cast<std::size_t>(m), -1), path;
-    while (place[static_cast<std::size_t>(x)] < 0) {
-      if (static_cast<Integer>(path.size()) == n) return x;
-      place[static_cast<std::size_t>(x)] = static_cast<Integer>(path.size());
-      path.push_back(x);
+    return iterated(integer_of(arguments[0]), integer_of(arguments[1]), m, [=](Integer x) {
       x = (a * x + b) % m;
-      if (x % d == 0) x /= d;
-    }
-    const Integer start = place[static_cast<std::size_t>(x)],
-                  length = static_cast<Integer>(path.size()) - start;
-    return path[static_cast<std::size_t>(start + (n - start) % length)];
+      return x % d == 0 ? x / d : x;
+    });
   };
   return problem;
 }

@@ -10,13 +10,35 @@ namespace coding {
 using affine::Random;
 using grading::fill;
 
+namespace {
+
+/// The pairs of positions i < j for which a[i] is larger than a[j] by at least c, counted with a
+/// Fenwick tree of the numbers before j.
+Integer inversions(const List& a, Integer c) {
+  List order = a;
+  std::sort(order.begin(), order.end());
+  std::vector<Integer> tree(order.size() + 1);
+  const auto rank = [&](Integer v) {
+    return static_cast<std::size_t>(std::upper_bound(order.begin(), order.end(), v) -
+                                    order.begin());
+  };
+  Integer total = 0;
+  for (std::size_t n = 0; n < a.size(); ++n) {
+    total += static_cast<Integer>(n);
+    for (std::size_t i = rank(a[n] + c - 1); i > 0; i -= i & (~i + 1)) total -= tree[i];
+    for (std::size_t i = rank(a[n]); i < tree.size(); i += i & (~i + 1)) ++tree[i];
+  }
+  return total;
+}
+
+}  // namespace
+
 Problem matching_pairs(Random& random) {
   const Integer m = random.between(5, 60), c = random.between(1, 9), r = random.between(0, m - 1);
   Problem problem;
   problem.statement = fill(
       "Count the pairs of positions i < j for which a[i] + {c} * a[j] leaves the remainder {r} "
-      "when "
-      "divided by {m}.",
+      "when divided by {m}.",
       {{"c", c}, {"r", r}, {"m", m}});
   problem.parameters = {{"a", Type::list, "integers from 0 to 1000000"}};
   problem.result = "the number of such pairs";
@@ -102,20 +124,7 @@ def solve(a):
     return {size > 1000 ? numbers(size, 0, 1'000'000, r) : numbers(size, 0, 2 * c + 2, r)};
   };
   problem.answer = [=](const std::vector<Value>& arguments) -> Value {
-    const List& a = list_of(arguments[0]);
-    List order = a;
-    std::sort(order.begin(), order.end());
-    std::vector<Integer> tree(order.size() + 1);
-    const auto rank = [&](Integer v) {
-      return static_cast<std::size_t>(std::upper_bound(order.begin(), order.end(), v) -
-                                      order.begin());
-    };
-    Integer total = 0;
-    for (std::size_t n = 0; n < a.size(); ++n) {
-      total += static_cast<Integer>(n);
-      for (std::size_t i = rank(a[n] + c - 1); i > 0; i -= i & (~i + 1)) total -= tree[i];
-      for (std::size_t i = rank(a[n]); i < tree.size(); i += i & (~i + 1)) ++tree[i];
-    }
+    const Integer total = inversions(list_of(arguments[0]), c);
     return modulo ? total % p : total;
   };
   return problem;

@@ -12,13 +12,51 @@ namespace coding {
 using affine::Random;
 using grading::fill;
 
+namespace {
+
+/// The sum over the windows of k numbers: (largest + sign * smallest) * (i mod m + 1) for window i.
+/// Two queues hold the positions that may still become a window's largest and smallest number.
+Integer windows_total(const List& a, std::size_t k, Integer sign, Integer m) {
+  std::deque<std::size_t> high, low;
+  Integer total = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    while (!high.empty() && a[high.back()] <= a[i]) high.pop_back();
+    while (!low.empty() && a[low.back()] >= a[i]) low.pop_back();
+    high.push_back(i);
+    low.push_back(i);
+    if (high.front() + k <= i) high.pop_front();
+    if (low.front() + k <= i) low.pop_front();
+    if (i + 1 < k) continue;
+    const Integer value = a[high.front()] + sign * a[low.front()];
+    total += value * (static_cast<Integer>(i + 1 - k) % m + 1);
+  }
+  return total;
+}
+
+/// Where the longest stretch without a value more than `most` times starts, and its length; of
+/// several the first, or the last.
+List longest_stretch(const List& a, Integer most, bool last) {
+  std::map<Integer, Integer> count;
+  std::size_t start = 0;
+  List best = {0, 0};
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ++count[a[i]];
+    while (count[a[i]] > most) --count[a[start++]];
+    const auto length = static_cast<Integer>(i - start + 1);
+    if (last ? length >= best[1] : length > best[1]) best = {static_cast<Integer>(start), length};
+  }
+  return best;
+}
+
+}  // namespace
+
 Problem weighted_ranges(Random& random) {
   const Integer m = random.between(2, 5), c = random.between(2, 9), p = random.between(1000, 99999);
   Problem problem;
   problem.statement = fill(
       "Counting positions from 0, the weight of position i is {c} if i is divisible by {m}, and 1 "
-      "otherwise. For each query [l, r] (both ends included) compute the sum of "
-      "a[i] * weight(i) over l <= i <= r, modulo {p}.",
+      "otherwise. For each query [l, r] (both ends included) compute the sum of a[i] * weight(i) "
+      "over l <= i <= r, modulo {p}.",
       {{"c", c}, {"m", m}, {"p", p}});
   problem.parameters = {{"a", Type::list, "integers from 0 to 1000"},
                         {"queries", Type::rows, "pairs [l, r] with 0 <= l <= r < len(a)"}};
@@ -78,9 +116,8 @@ Problem window_spread(Random& random) {
   Problem problem;
   problem.statement = fill(
       "For every window of k consecutive numbers of a take {what} of its numbers. Number the "
-      "windows "
-      "from 0 by their first position; the value of window i counts (i mod {m}) + 1 times. Compute "
-      "the sum of all.",
+      "windows from 0 by their first position; the value of window i counts (i mod {m}) + 1 times. "
+      "Compute the sum of all.",
       {{"what", what}, {"m", m}});
   problem.parameters = {{"a", Type::list, "integers from 0 to 1000000"},
                         {"k", Type::integer, "1 <= k <= len(a)"}};
@@ -122,23 +159,8 @@ def solve(a, k):
     return {numbers(size, 0, 1'000'000, r), static_cast<Integer>(k)};
   };
   problem.answer = [=](const std::vector<Value>& arguments) -> Value {
-    const List& a = list_of(arguments[0]);
-    const auto k = static_cast<std::size_t>(integer_of(arguments[1]));
-    std::deque<std::size_t> high, low;
-    Integer total = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      while (!high.empty() && a[high.back()] <= a[i]) high.pop_back();
-      while (!low.empty() && a[low.back()] >= a[i]) low.pop_back();
-      high.push_back(i);
-      low.push_back(i);
-      if (high.front() + k <= i) high.pop_front();
-      if (low.front() + k <= i) low.pop_front();
-      if (i + 1 < k) continue;
-      const Integer value =
-          spread ? a[high.front()] - a[low.front()] : a[high.front()] + a[low.front()];
-      total += value * (static_cast<Integer>(i + 1 - k) % m + 1);
-    }
-    return total;
+    return windows_total(list_of(arguments[0]), static_cast<std::size_t>(integer_of(arguments[1])),
+                         spread ? -1 : 1, m);
   };
   return problem;
 }
@@ -198,17 +220,7 @@ def solve(a):
     return {numbers(size, 0, size > 1000 ? 1'000'000 : static_cast<Integer>(1 + r.below(6)), r)};
   };
   problem.answer = [=](const std::vector<Value>& arguments) -> Value {
-    const List& a = list_of(arguments[0]);
-    std::map<Integer, Integer> count;
-    std::size_t start = 0;
-    List best = {0, 0};
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      ++count[a[i]];
-      while (count[a[i]] > most) --count[a[start++]];
-      const auto length = static_cast<Integer>(i - start + 1);
-      if (last ? length >= best[1] : length > best[1]) best = {static_cast<Integer>(start), length};
-    }
-    return best;
+    return longest_stretch(list_of(arguments[0]), most, last);
   };
   return problem;
 }

@@ -10,6 +10,8 @@
 namespace coding {
 namespace {
 
+using grading::fill;
+
 const char* annotation(Type type) {
   switch (type) {
     case Type::integer:
@@ -75,17 +77,17 @@ const char* layout(Type type) {
   return "";
 }
 
-std::string reading(const Parameter& parameter) {
-  switch (parameter.type) {
+/// The Python expression that reads a parameter, in the layout above.
+const char* reading(Type type) {
+  switch (type) {
     case Type::integer:
-      return parameter.name + " = int(input())\n";
+      return R"py(int(input()))py";
     case Type::text:
-      return parameter.name + " = input().rstrip('\\n')\n";
+      return R"py(input().rstrip('\n'))py";
     case Type::list:
-      return parameter.name + " = [int(v) for v in input().split()]\n";
+      return R"py([int(v) for v in input().split()])py";
     case Type::rows:
-      return parameter.name +
-             " = [[int(v) for v in input().split()] for _ in range(int(input()))]\n";
+      return R"py([[int(v) for v in input().split()] for _ in range(int(input()))])py";
   }
   return "";
 }
@@ -113,16 +115,21 @@ std::string statement_of(const Problem& problem, Style style, bool efficient) {
 
 std::string answer_from(const std::string& solve, const Problem& problem, Style style) {
   if (style == Style::function) return solve;
-  std::string text = solve + "import sys\ninput = sys.stdin.readline\n", names;
+  std::string reads, names;
   for (const auto& p : problem.parameters) {
-    text += reading(p);
+    reads += fill(R"py(
+{name} = {value}
+)py",
+                  {{"name", p.name}, {"value", reading(p.type)}});
     names += (names.empty() ? "" : ", ") + p.name;
   }
-  return text + grading::fill(R"py(
-result = solve({names})
+  return fill(R"py(
+{solve}import sys
+input = sys.stdin.readline
+{reads}result = solve({names})
 print(*result) if isinstance(result, list) else print(result)
 )py",
-                              {{"names", names}});
+              {{"solve", solve}, {"reads", reads}, {"names", names}});
 }
 
 std::string runnable(const std::string& answer, Style style) {
@@ -130,7 +137,7 @@ std::string runnable(const std::string& answer, Style style) {
   // The answer is a text in the driver, so that nothing in it can end the driver early.
   std::string quoted;
   affine::append_json_string(quoted, answer);
-  return grading::fill(R"py(
+  return fill(R"py(
 import json, sys
 arguments = json.loads(sys.stdin.read())
 names = {'__name__': 'answer'}
@@ -138,7 +145,7 @@ exec(compile({answer}, 'answer.py', 'exec'), names)
 result = json.dumps(names['solve'](*arguments))
 sys.stdout.write('\n' + result + '\n')
 )py",
-                       {{"answer", quoted}});
+              {{"answer", quoted}});
 }
 
 std::string input_of(const std::vector<Value>& arguments, Style style) {

@@ -156,11 +156,9 @@ class Countdown {
     return "Use the numbers " + join(instance.numbers, ", ") + " to make exactly " +
            std::to_string(instance.target) +
            ". You may use +, -, *, / and brackets, and each given number at most once (as often as "
-           "it "
-           "is listed). Fractions on the way are allowed; joining digits is not.\n\n"
+           "it is listed). Fractions on the way are allowed; joining digits is not.\n\n"
            "Think as long as you like. End with one answer block that holds one expression, in "
-           "this "
-           "form:\n<answer>(1 + 2) * 3</answer>\n";
+           "this form:\n<answer>(1 + 2) * 3</answer>\n";
   }
 
   affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,

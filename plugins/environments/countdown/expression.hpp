@@ -22,14 +22,17 @@ struct Rational {
 /// a op b for op + - * /; nothing when it divides by zero or leaves 64 bits.
 [[nodiscard]] std::optional<Rational> combine(char op, const Rational& a, const Rational& b);
 
+/// An expression with a value.
 struct Evaluated {
   Rational value;
   std::vector<std::int64_t> numbers;  ///< the literals, in order
 };
+/// A text that is no expression, or one without a value.
 struct Malformed {
-  std::string why;
+  std::string why;  ///< for people
 };
 
+/// Longer and deeper texts are Malformed. Depth counts brackets and signs inside each other.
 constexpr std::size_t max_expression_bytes = 1000;
 constexpr int max_expression_depth = 50;
 

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "grading/fields.hpp"
+#include "grading/fill.hpp"
 #include "grading/lines.hpp"
 #include "grading/program_answer.hpp"
 #include "specification.hpp"
@@ -20,10 +21,33 @@ using affine::Verdict;
 using deduction::Specification;
 using grading::Case;
 using grading::fenced;
+using grading::fill;
 
 constexpr std::array<std::size_t, 5> levels = {4, 5, 7, 9, 12};
 constexpr std::size_t examples = 2, hidden = 14, small = 2;
 
+// Python of cheap and of wrong answers.
+constexpr std::string_view echo = R"py(
+import sys
+print(sys.stdin.read(), end='')
+)py";
+constexpr std::string_view constant = R"py(
+import sys
+{prints})py";
+constexpr std::string_view prints_line = R"py(
+print('{line}')
+)py";
+constexpr std::string_view exits = R"py(
+{right}exit(1)
+)py";
+constexpr std::string_view chats = R"py(
+print('The answer is:')
+{right})py";
+constexpr std::string_view draft = R"py(
+print(0)
+)py";
+
+/// The private part, decoded.
 struct Secret {
   std::string right;
   std::vector<std::string> wrong;
@@ -92,17 +116,16 @@ class Deduction {
         open += "\nExample " + std::to_string(i + 1) + ", input:\n```\n" + cases[i].input +
                 "```\noutput:\n```\n" + cases[i].expected + "```\n";
       }
-      return {open, encode(secret)};
+      return {open, encode(secret), specification.family()};
     }
   }
 
   std::string prompt(const affine::TaskView& task) const {
     return "Write a complete Python 3 program.\n\n" + std::string(task.public_part) +
            "\nThe program is run on hidden inputs of this form; all outputs must be right. It may "
-           "use the standard "
-           "library, but neither files, network nor other processes. Think as long as you like. "
-           "End with the whole "
-           "program in one fenced block:\n```python\nprint(input())\n```\n";
+           "use the standard library, but neither files, network nor other processes. Think as "
+           "long as you like. End with the whole program in one fenced "
+           "block:\n```python\nprint(input())\n```\n";
   }
 
   Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
@@ -126,13 +149,13 @@ class Deduction {
     const Secret secret = decode(task);
     const auto example = grading::lines_of(task.public_part);
     const auto start = std::find(example.begin(), example.end(), "output:");
-    std::string constant = "import sys\n";
+    std::string prints;
     for (auto line = start == example.end() ? start : start + 2;
          line != example.end() && *line != "```"; ++line) {
-      constant += "print('" + std::string(*line) + "')\n";
+      prints += fill(prints_line, {{"line", std::string(*line)}});
     }
-    return {{"echo", fenced("import sys\nprint(sys.stdin.read(), end='')\n")},
-            {"constant", fenced(constant)},
+    return {{"echo", fenced(fill(echo, {}))},
+            {"constant", fenced(fill(constant, {{"prints", prints}}))},
             {"last_step_missing", fenced(secret.wrong.back())}};
   }
 
@@ -140,13 +163,13 @@ class Deduction {
     const Secret secret = decode(task);
     const std::string right = fenced(secret.right);
     return {{"step_missing", fenced(secret.wrong[random.below(secret.wrong.size())])},
-            {"exit_status", fenced(secret.right + "exit(1)\n")},
-            {"chatty", fenced("print('The answer is:')\n" + secret.right)},
+            {"exit_status", fenced(fill(exits, {{"right", secret.right}}))},
+            {"chatty", fenced(fill(chats, {{"right", secret.right}}))},
             {"no_fence", secret.right},
             {"unclosed", "```python\n" + secret.right},
             {"inside_reasoning", "<think>" + right + "</think>"},
             {"open_reasoning", "<think>" + right},
-            {"draft_last", right + "\nOr perhaps:\n" + fenced("print(0)\n")}};
+            {"draft_last", right + "\nOr perhaps:\n" + fenced(fill(draft, {}))}};
   }
 
   std::string canonical(const affine::TaskView& task) const {

@@ -4,38 +4,67 @@
 #include <array>
 #include <sstream>
 
+#include "grading/fill.hpp"
+
 namespace deduction {
 namespace {
 
 using affine::Random;
+using grading::fill;
 
 /// What differs between the kinds, in the order of Kind.
 struct Format {
+  const char* family;
   Draw draw;
   const char *reads, *writes;  ///< in English
-  const char *read, *write;    ///< in Python
+  const char *read, *write;    ///< patterns of Python that set x and print it
 };
 
 constexpr std::array<Format, 4> formats = {
-    Format{draw_list_operation,
+    Format{"lists", draw_list_operation,
            "one line with 1 to 12 integers from 0 to 60, separated by spaces; this is the list",
            "the numbers of the list on one line, separated by spaces (an empty line if there are "
            "none)",
-           "x = [int(v) for v in input().split()]\n", "print(*x)\n"},
-    Format{draw_text_operation, "one line with a text of 1 to 16 small letters",
-           "the text on one line (an empty line if it is empty)", "x = input()\n", "print(x)\n"},
-    Format{draw_grid_operation,
+           R"py(
+x = [int(v) for v in input().split()]
+)py",
+           R"py(
+print(*x)
+)py"},
+    Format{"texts", draw_text_operation, "one line with a text of 1 to 16 small letters",
+           "the text on one line (an empty line if it is empty)",
+           R"py(
+x = input()
+)py",
+           R"py(
+print(x)
+)py"},
+    Format{"grids", draw_grid_operation,
            "a grid: 2 to 5 lines of 2 to 6 digits each, all of the same length",
            "the grid, one row a line",
-           "import sys\nx = [[int(c) for c in line] for line in sys.stdin.read().split()]\n",
-           "for r in x:\n    print(''.join(map(str, r)))\n"},
-    Format{draw_table_operation,
+           R"py(
+import sys
+x = [[int(c) for c in line] for line in sys.stdin.read().split()]
+)py",
+           R"py(
+for r in x:
+    print(''.join(map(str, r)))
+)py"},
+    Format{"records", draw_table_operation,
            "1 to 10 records, one a line: a name of small letters, a space, and an integer from 0 "
            "to 99",
            "the records, one a line in the same form (nothing if there are none)",
-           "import sys\nx = []\nfor line in sys.stdin:\n    a, b = line.split()\n    x.append((a, "
-           "int(b)))\n",
-           "for a, b in x:\n    print(a, b)\n"}};
+           R"py(
+import sys
+x = []
+for line in sys.stdin:
+    a, b = line.split()
+    x.append((a, int(b)))
+)py",
+           R"py(
+for a, b in x:
+    print(a, b)
+)py"}};
 
 const Format& format_of(Kind kind) { return formats[static_cast<std::size_t>(kind)]; }
 
@@ -102,6 +131,8 @@ Specification Specification::draw(std::size_t steps, Random& random) {
   return specification;
 }
 
+std::string Specification::family() const { return format_of(kind_).family; }
+
 std::string Specification::statement() const {
   const Format& format = format_of(kind_);
   std::string text = std::string("The program reads from standard input ") + format.reads +
@@ -114,11 +145,11 @@ std::string Specification::statement() const {
 
 std::string Specification::python(std::size_t without) const {
   const Format& format = format_of(kind_);
-  std::string source = format.read;
+  std::string source = fill(format.read, {});
   for (std::size_t i = 0; i < operations_.size(); ++i) {
     if (i != without) source += operations_[i].python;
   }
-  return source + format.write;
+  return source + fill(format.write, {});
 }
 
 std::string Specification::draw_input(bool small, Random& random) const {

@@ -2,20 +2,20 @@
 /// 3-SAT formulas: generation, text form, and evaluation.
 #pragma once
 
+#include <affine/sdk/random.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <affine/sdk/random.hpp>
-
 namespace sat {
 
 using Clause = std::vector<int>;  ///< signed variable numbers, as in DIMACS: 3 or -3
 
+/// A conjunction of clauses.
 struct Formula {
-  int variables = 0;
+  int variables = 0;  ///< numbered from 1
   std::vector<Clause> clauses;
 };
 
@@ -34,11 +34,14 @@ using Assignment = std::vector<std::optional<bool>>;
 /// Decides with CaDiCaL: a satisfying assignment, or nothing when none exists.
 [[nodiscard]] std::optional<std::vector<bool>> decide(const Formula& formula);
 
-/// Whether every clause has a literal that the assignment makes true.
+/// Whether every clause has a literal that the assignment makes true. The assignment has an entry
+/// for each of the formula's variables.
 [[nodiscard]] bool satisfies(const Formula& formula, const Assignment& assignment);
 
-/// One line a clause, literals separated by spaces; `read` fails on anything else.
+/// One line a clause, literals separated by spaces.
 [[nodiscard]] std::string write(const Formula& formula);
+/// The formula that `write` wrote; nothing for any other text, and for literals of other variables
+/// than 1 to `variables`.
 [[nodiscard]] std::optional<Formula> read(std::string_view text, int variables);
 
 }  // namespace sat

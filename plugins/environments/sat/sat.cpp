@@ -1,118 +1,24 @@
 // SPDX-License-Identifier: MIT
-/// The `sat` environment: find a satisfying assignment, or say that there is none.
-///
-/// Public part:  "sat1 <style> <variables>\n", then one formula; in mixed mode two formulas with
-/// the
-///               line "--" between them.
-/// Private part: planted: the plant as a string of 0 and 1. Mixed: one line a formula, "S" or "U";
-/// a solution is not
-///               kept, since which one is found depends on the version of the solver.
+/// The `sat` environment: find a satisfying assignment, or say that there is none. The bytes of its
+/// tasks are described in instance.hpp.
 #include <affine/sdk/environment.hpp>
 #include <array>
-#include <sstream>
 
 #include "answer.hpp"
 #include "formula.hpp"
+#include "instance.hpp"
 
 namespace {
 
 using sat::Formula;
-using Values = std::vector<bool>;
+using sat::Instance;
+using sat::Values;
 
 constexpr std::array levels = {8, 12, 16, 20, 30, 50, 80};
 // Balanced planting is hardest a little below the threshold of random 3-SAT (4.267).
 constexpr int planted_clauses(int variables) { return variables * 42 / 10; }
 // About half of all uniform formulas of these sizes are satisfiable at ratio 4.5.
 constexpr int mixed_clauses(int variables) { return variables * 45 / 10; }
-
-/// How a formula is written; none of it changes the answer.
-struct Style {
-  std::string_view open, either, negation, close, both;
-};
-constexpr std::array<Style, 3> styles = {{{"(", " OR ", "NOT ", ")", " AND "},
-                                          {"(", " ∨ ", "¬", ")", " ∧ "},
-                                          {"[", " | ", "!", "]", " & "}}};
-
-std::string print(const Formula& formula, const Style& style) {
-  std::string text;
-  for (const auto& clause : formula.clauses) {
-    if (!text.empty()) text += style.both;
-    text += style.open;
-    for (std::size_t i = 0; i < clause.size(); ++i) {
-      if (i > 0) text += style.either;
-      if (clause[i] < 0) text += style.negation;
-      text += "x" + std::to_string(std::abs(clause[i]));
-    }
-    text += style.close;
-  }
-  return text;
-}
-
-/// A task, decoded.
-struct Instance {
-  std::size_t style = 0;
-  int variables = 0;
-  std::vector<Formula> formulas;  // one, or two in mixed mode
-  Values plant;                   // of a planted formula
-  std::vector<bool> satisfiable;  // of each formula
-
-  [[nodiscard]] bool mixed() const { return formulas.size() == 2; }
-  /// A solution of a formula, if it has one.
-  [[nodiscard]] std::optional<Values> witness(std::size_t i) const {
-    if (!satisfiable[i]) return {};
-    return mixed() ? sat::decide(formulas[i]) : plant;
-  }
-};
-
-[[noreturn]] void not_a_task() {
-  throw affine::Failure("these bytes are not a task of sat", AF_INVALID_ARGUMENT);
-}
-
-Instance decode(const affine::TaskView& task) {
-  Instance instance;
-  std::istringstream header{std::string(task.public_part.substr(0, task.public_part.find('\n')))};
-  std::string magic;
-  if (!(header >> magic >> instance.style >> instance.variables) || magic != "sat1" ||
-      instance.style >= styles.size() || instance.variables < 3 || instance.variables > 1000) {
-    not_a_task();
-  }
-  std::string_view body = task.public_part.substr(task.public_part.find('\n') + 1);
-  for (std::size_t cut = 0; cut != std::string_view::npos;) {
-    cut = body.find("--\n");
-    const auto formula = sat::read(body.substr(0, cut), instance.variables);
-    if (!formula) not_a_task();
-    instance.formulas.push_back(*formula);
-    if (cut != std::string_view::npos) body.remove_prefix(cut + 3);
-  }
-  std::istringstream answers{std::string(task.private_part)};
-  for (std::string line; std::getline(answers, line);) {
-    instance.satisfiable.push_back(line != "U");
-    if (line == "U" || line == "S") continue;
-    if (line.size() != static_cast<std::size_t>(instance.variables)) not_a_task();
-    instance.plant.assign(1, false);
-    for (const char c : line) instance.plant.push_back(c == '1');
-  }
-  if (instance.formulas.size() > 2 || instance.satisfiable.size() != instance.formulas.size() ||
-      instance.mixed() != instance.plant.empty()) {
-    not_a_task();
-  }
-  return instance;
-}
-
-affine::Task encode(const Instance& instance) {
-  affine::Task task;
-  task.public_part =
-      "sat1 " + std::to_string(instance.style) + " " + std::to_string(instance.variables) + "\n";
-  for (std::size_t i = 0; i < instance.formulas.size(); ++i) {
-    if (i > 0) task.public_part += "--\n";
-    task.public_part += sat::write(instance.formulas[i]);
-    if (instance.mixed()) task.private_part += instance.satisfiable[i] ? "S\n" : "U\n";
-  }
-  for (std::size_t v = 1; v < instance.plant.size(); ++v)
-    task.private_part += instance.plant[v] ? '1' : '0';
-  if (!instance.mixed()) task.private_part += '\n';
-  return task;
-}
 
 std::string say(const std::optional<Values>& witness) {
   return witness ? sat::write_answer(*witness) : "UNSAT";
@@ -158,8 +64,8 @@ class Sat {
     static affine::Fields<Options> fields() {
       affine::Fields<Options> fields;
       fields.add("mode", &Options::mode,
-                 {.help = "planted: one satisfiable formula; mixed: two formulas of which at "
-                          "least one is satisfiable, and both must be answered right",
+                 {.help = "planted: one satisfiable formula; mixed: two formulas of which at least "
+                          "one is satisfiable, and both must be answered right",
                   .choices = {"planted", "mixed"}});
       return fields;
     }
@@ -179,13 +85,13 @@ class Sat {
   affine::Task make(std::uint32_t level, affine::Random& random, const affine::Call& call) const {
     Instance instance;
     instance.variables = levels[level];
-    instance.style = static_cast<std::size_t>(random.below(styles.size()));
+    instance.style = static_cast<std::size_t>(random.below(sat::styles));
     if (!mixed_) {
       instance.plant = random_values(instance.variables, random);
       instance.satisfiable.push_back(true);
       instance.formulas.push_back(sat::planted(
           instance.variables, planted_clauses(instance.variables), instance.plant, random));
-      return encode(instance);
+      return sat::encode(instance);
     }
     // Never two unsatisfiable formulas: then a witness is always needed and no fixed reply is
     // right.
@@ -200,17 +106,16 @@ class Sat {
         break;
       }
     }
-    return encode(instance);
+    return sat::encode(instance);
   }
 
   std::string prompt(const affine::TaskView& task) const {
-    const Instance instance = decode(task);
-    const Style& style = styles[instance.style];
+    const Instance instance = sat::decode(task);
     const std::string last = "x" + std::to_string(instance.variables);
     if (!instance.mixed()) {
       return "Find truth values for the variables x1 to " + last +
              " that make this Boolean formula true. At least one solution exists.\n\n" +
-             print(instance.formulas[0], style) +
+             sat::print(instance.formulas[0], instance.style) +
              "\n\nThink as long as you like. End with one answer block that gives every variable, "
              "in this form:\n<answer>x1=True, x2=False, …</answer>\n";
     }
@@ -218,15 +123,15 @@ class Sat {
            ". Each has its own solution or none; at least one of them has a solution. For each "
            "formula give truth values that make it true, or say UNSAT if there are none. Both must "
            "be right.\n\nFormula A:\n" +
-           print(instance.formulas[0], style) + "\n\nFormula B:\n" +
-           print(instance.formulas[1], style) +
+           sat::print(instance.formulas[0], instance.style) + "\n\nFormula B:\n" +
+           sat::print(instance.formulas[1], instance.style) +
            "\n\nThink as long as you like. End with one answer block in this form:\n"
            "<answer>\nA: x1=True, x2=False, …\nB: UNSAT\n</answer>\n";
   }
 
   affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
                         const affine::Call& call) const {
-    const Instance instance = decode(task);
+    const Instance instance = sat::decode(task);
     const auto answer = call.last_block(reply.text, "answer");
     if (!answer) return affine::Verdict::missing("no <answer>…</answer> block");
     std::vector<std::string_view> parts = {*answer};
@@ -243,13 +148,13 @@ class Sat {
   }
 
   std::string solve(const affine::TaskView& task) const {
-    const Instance instance = decode(task);
+    const Instance instance = sat::decode(task);
     return block(instance, say(instance.witness(0)),
                  say(instance.witness(instance.formulas.size() - 1)));
   }
 
   affine::Replies baselines(const affine::TaskView& task, affine::Random& random) const {
-    const Instance instance = decode(task);
+    const Instance instance = sat::decode(task);
     const auto both = [&](auto&& values) {
       return block(instance, sat::write_answer(values(instance.formulas.front())),
                    sat::write_answer(values(instance.formulas.back())));
@@ -271,7 +176,7 @@ class Sat {
   }
 
   affine::Replies mutants(const affine::TaskView& task, affine::Random& random) const {
-    const Instance instance = decode(task);
+    const Instance instance = sat::decode(task);
     const auto first = instance.witness(0);
     const std::string a = say(first), b = say(instance.witness(instance.formulas.size() - 1));
     // Falsify one whole clause of the first formula.
@@ -291,7 +196,7 @@ class Sat {
 
   /// Formulas with variables renamed in order of first use.
   std::string canonical(const affine::TaskView& task) const {
-    const Instance instance = decode(task);
+    const Instance instance = sat::decode(task);
     std::string form;
     for (const Formula& formula : instance.formulas) {
       std::vector<int> name(static_cast<std::size_t>(formula.variables) + 1);

@@ -42,8 +42,11 @@ bool move(Board& board, char move);
 /// A solution with the fewest pushes, or nothing if there is none within `max_states` positions.
 [[nodiscard]] std::optional<std::string> solve(const Board& board, std::size_t max_states);
 
+/// What boards of a level are like.
 struct Recipe {
-  int width, height, boxes, walls, least_pushes;
+  int width, height;  ///< in cells, with the rim; at most `max_cells` in all
+  int boxes, walls;   ///< how many; walls without the rim
+  int least_pushes;   ///< of a solution
 };
 /// A board that a reversed play (pulling boxes away from goals) has made, or nothing if the attempt
 /// turned out too easy; try again with the same stream.

@@ -26,8 +26,8 @@ const char* const rules =
     "Sokoban. Push every box onto a goal.\n\n"
     "Symbols: # wall, space floor, . goal, $ box, * box on a goal, @ you, + you on a goal.\n"
     "Moves: U up, D down, L left, R right. Walking into a box pushes it one cell if the cell "
-    "behind "
-    "it is free; you cannot pull, and cannot push two boxes. A blocked move ends your turn there.\n"
+    "behind it is free; you cannot pull, and cannot push two boxes. A blocked move ends your turn "
+    "there.\n"
     "End every turn with one answer block that holds your next moves, in this form:\n"
     "<answer>RRULD</answer>\n";
 

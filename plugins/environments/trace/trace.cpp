@@ -72,8 +72,7 @@ class Trace {
   std::string prompt(const affine::TaskView& task) const {
     return "What does this Python 3 program print?\n\n```python\n" + std::string(task.public_part) +
            "```\n\nThink as long as you like. End with one answer block that holds exactly what is "
-           "printed, line by "
-           "line, in this form:\n<answer>\n12\n[3, 4]\n</answer>\n";
+           "printed, line by line, in this form:\n<answer>\n12\n[3, 4]\n</answer>\n";
   }
 
   affine::Verdict grade(const affine::TaskView& task, const affine::Reply& reply,
