@@ -30,8 +30,8 @@ def is_root():
     return os.geteuid() == 0
 
 
-def patient():
-    return os.environ.get("AFFINE_PATIENCE") == "1"
+def long_run():
+    return os.environ.get("AFFINE_LONG") == "1"
 
 
 AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
@@ -65,7 +65,7 @@ CAPABILITIES = {
         and succeeds("npm", "view", "openai", "name"),
     ),
     "release": ("a build without sanitizers", lambda: True),
-    "patience": ("minutes for a single test, which scripts/prove.sh gives", patient),
+    "long": ("minutes for a single test, which scripts/prove.sh gives", long_run),
 }
 
 

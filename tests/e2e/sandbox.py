@@ -147,7 +147,7 @@ def _need_landlock():
 
 def in_container_as_root(folder):
     """every attack is contained where root gets no namespaces"""
-    need("patience")
+    need("long")
     if not ROOT:
         skip_without("root", "this is not root")
     _need_landlock()

@@ -339,7 +339,7 @@ Language shell() { return {"shell", "echo 42", set_up, {}}; }
 def rollout_column(folder):
     """a rollout column is its member, a line in the table of columns, and a version of the schema:
     old records are read and upgraded"""
-    need("patience")
+    need("long")
     scratch = Scratch(folder)
     store = "framework/store/"
     scratch.insert_after(
@@ -374,7 +374,7 @@ def rollout_column(folder):
 
 def configuration_key(folder):
     """a configuration key is a member with its default and a line in the section's table"""
-    need("patience")
+    need("long")
     scratch = Scratch(folder)
     section = "framework/config/sections/pipeline"
     scratch.insert_before(section + ".h", r"top_p", "  std::int64_t max_cost = 7;")
