@@ -4,12 +4,11 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "support/capability.h"
 #include "support/catch.h"
+#include "support/files.h"
 #include "support/sandbox_fixture.h"
 
 using namespace af;
@@ -17,12 +16,7 @@ using sandbox::RunVerdict;
 
 namespace {
 
-std::string source() {
-  std::ifstream stream(SOURCE_DIR "/tests/attacks/syscalls.cpp.txt");
-  std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
+std::string source() { return test::content_of(SOURCE_DIR "/tests/attacks/syscalls.cpp.txt"); }
 
 /// Calls that end the process.
 const std::set<long> tripwires = {
