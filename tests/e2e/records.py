@@ -2,6 +2,7 @@
 """Records: commands that read change nothing, and records of the version before give the same
 answers."""
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -177,8 +178,10 @@ def read_only(folder):
     same(before, folder, "reading")
 
 
-def crashed(folder):
-    """beside a validator, after it was killed, and with its log on a read-only file system"""
+@contextlib.contextmanager
+def _validating(folder):
+    """The configuration of a validator that has closed two windows, stands still in the third, and
+    is killed in the end."""
     config = write(
         folder,
         "c.yaml",
@@ -200,16 +203,38 @@ def crashed(folder):
         process.send_signal(signal.SIGSTOP)
         os.waitid(os.P_PID, process.pid, os.WSTOPPED)
         check(os.path.getsize(os.path.join(folder, "affine.db-wal")) > 0, "there is no log")
-        before = picture(folder)
-        for command in READING:
-            run("--config", config, *command, cwd=folder)
-            same(before, folder, " ".join(command) + " beside a validator")
+        yield config
     finally:
         process.kill()
         process.communicate()
+
+
+def _killed(folder):
+    """The configuration of a validator that was killed in its third window."""
+    with _validating(folder) as config:
+        return config
+
+
+def beside_a_validator(folder):
+    """commands that read work beside a validator and change nothing"""
+    with _validating(folder) as config:
+        before = picture(folder)
+        for command in READING:
+            run("--config", config, *command, cwd=folder)
+            same(before, folder, " ".join(command))
+
+
+def after_a_kill(folder):
+    """commands that read work after a validator was killed, and leave what it left"""
+    config = _killed(folder)
     export = run("--config", config, "results", "export", cwd=folder).stdout
     write(folder, "crash.jsonl", export)
     read_all(folder, config, "crash")
+
+
+def log_without_index(folder):
+    """a log whose index is missing, as in a copy, is refused with advice, and stays as it is"""
+    config = _killed(folder)
     copy = os.path.join(folder, "copy")
     os.makedirs(copy)
     for name in ("affine.db", "affine.db-wal"):
