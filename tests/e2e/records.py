@@ -114,25 +114,20 @@ def programs_before(folder):
     same_answers(folder, "programs")
 
 
+def _upgraded(folder):
+    """A record of the version before, and a window that this version adds: the configuration, and
+    the windows that were submitted."""
+    config = old_record(folder, "record")
+    words = ("--config", config, "validate", "--windows", 1, "--json")
+    done = run(*words, cwd=folder, env={"AF_PIPELINE_SEED": SEED})
+    return config, [(w["window"], w["weights_submitted"]) for w in lines(done.stdout)]
+
+
 def upgraded(folder):
     """a validator upgrades it: what was submitted stays submitted, what was left over is
     submitted"""
-    config = old_record(folder, "record")
-    done = run(
-        "--config",
-        config,
-        "validate",
-        "--windows",
-        1,
-        "--json",
-        cwd=folder,
-        env={"AF_PIPELINE_SEED": SEED},
-    )
-    equal(
-        [(w["window"], w["weights_submitted"]) for w in lines(done.stdout)],
-        [(3, True), (4, True)],
-        "windows",
-    )
+    _, windows = _upgraded(folder)
+    equal(windows, [(3, True), (4, True)], "windows")
     database = sqlite3.connect(os.path.join(folder, "affine.db"))
     equal(
         database.execute("SELECT window, state FROM submission ORDER BY id").fetchall(),
@@ -140,6 +135,12 @@ def upgraded(folder):
         "submissions",
     )
     database.close()
+
+
+def upgraded_export(folder):
+    """a record that was upgraded passes the audit, and only the decision that was left over changes
+    in its export"""
+    config, _ = _upgraded(folder)
     run("--config", config, "audit", cwd=folder)
     export = run("--config", config, "results", "export", cwd=folder).stdout.splitlines()
     before = open(os.path.join(folder, "record.jsonl")).read().splitlines()
