@@ -34,7 +34,7 @@ kills() {
 
 attacks() {
   build all
-  AFFINE_PATIENCE=1 AFFINE_REQUIRE=$(python3 tests/e2e/capability.py),release,patience \
+  AFFINE_LONG=1 AFFINE_REQUIRE=$(python3 tests/e2e/capability.py),release,long \
     ctest --test-dir build/release --output-on-failure --no-tests=error \
     -R '^(e2e|integration)\.sandbox\.'
 }
@@ -49,7 +49,7 @@ soak() {
 
 extensions() {
   build all
-  AFFINE_PATIENCE=1 AFFINE_REQUIRE=patience,mounts \
+  AFFINE_LONG=1 AFFINE_REQUIRE=long,mounts \
     python3 tests/extend/adding.py build/release .
 }
 

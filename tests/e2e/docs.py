@@ -38,7 +38,6 @@ def commands(folder):
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c", block],
                 cwd=work,
-                timeout=200,
                 env={**ENVIRONMENT, "HOME": folder, "PATH": path},
                 capture_output=True,
                 text=True,

@@ -36,7 +36,7 @@ for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
         ENVIRONMENT[name] = os.environ[name]
 
 
-def run(*arguments, cwd=None, env=None, status=0, timeout=1200, input=None):
+def run(*arguments, cwd=None, env=None, status=0, timeout=None, input=None):
     """Runs af; the finished process. A status of None accepts any."""
     words = [str(argument) for argument in arguments]
     done = subprocess.run(
@@ -69,6 +69,17 @@ def sandbox_configuration(folder, accepted=MAY_LACK, name="affine.yaml"):
     return write(folder, name, f"{text}\nsandbox:\n  accept_missing: [{', '.join(accepted)}]\n")
 
 
+# Limits that no test reaches, however slow the machine is.
+LONG_PIPELINE = {"rollout_seconds": 86400, "retry_seconds": 86400, "miner_seconds": 604800}
+LONG_NET = {"connect_seconds": 600, "first_byte_seconds": 86400, "silence_seconds": 86400}
+
+
+def limits(pipeline={}, net={}):
+    """The sections `pipeline` and `net` of a configuration: long limits, but for those given."""
+    sections = {"pipeline": {**LONG_PIPELINE, **pipeline}, "net": {**LONG_NET, **net}}
+    return "".join(f"{name}: {json.dumps(values)}\n" for name, values in sections.items())
+
+
 def environments():
     """The environments that af finds: name → number of levels."""
     return {e["id"]: e["levels"] for e in json.loads(run("env", "list", "--json", cwd="/").stdout)}
@@ -76,6 +87,12 @@ def environments():
 
 def lines(text):
     return [json.loads(line) for line in text.splitlines() if line]
+
+
+def rollouts(config, folder):
+    """The rollouts of a record, as af exports them."""
+    rows = lines(run("--config", config, "results", "export", cwd=folder).stdout)
+    return [row for row in rows if row["type"] == "rollout"]
 
 
 def write(folder, name, text):

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The model server that other tests use as a double is itself checked by a client that somebody
-else wrote: the
-openai package from npm. Skipped, and said so, where node, npm or its registry is missing."""
+else wrote: the openai package from npm."""
 
 import json
 import os
-import shutil
 import subprocess
 
-from harness import BUILD, check, equal, main, skip_without, write
+from harness import BUILD, check, equal, main, need, write
 from model_server import ModelServer, answer
 
 PACKAGE = "openai@6.49.0"
@@ -33,33 +31,29 @@ console.log(JSON.stringify({whole, streamed: pieces.join(""), finish, usage,
 """
 
 
-def install():
-    """The folder with the package, or nothing."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        return None
+def _install():
+    """The folder with the package."""
     folder = os.path.join(BUILD, "npm")
     if not os.path.exists(os.path.join(folder, "node_modules", "openai", "package.json")):
         os.makedirs(folder, exist_ok=True)
         done = subprocess.run(
             ["npm", "install", "--prefix", folder, "--no-save", "--ignore-scripts", PACKAGE],
             capture_output=True,
-            timeout=120,
+            text=True,
         )
-        if done.returncode != 0:
-            return None
+        check(done.returncode == 0, done.stderr)
     return folder
 
 
 def client(folder):
     """the openai package for node understands the double, whole and streamed"""
-    modules = install()
-    if modules is None:
-        skip_without("npm", "needs node, npm and the npm registry")
+    need("npm")
+    modules = _install()
     prompt = "Use the numbers 3, 4, 5 to make exactly 60. Boole is not asked."
     with ModelServer() as server:
         script = write(modules, "client.mjs", SCRIPT)
         done = subprocess.run(
-            ["node", script, server.url, prompt], capture_output=True, text=True, timeout=60
+            ["node", script, server.url, prompt], capture_output=True, text=True
         )
         check(done.returncode == 0, done.stderr)
         seen = json.loads(done.stdout)

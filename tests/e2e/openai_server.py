@@ -2,73 +2,106 @@
 """The validator against a real OpenAI-compatible server whose models solve tasks from the prompt
 text alone."""
 
+import collections
 import os
 
-from harness import SOURCE, check, equal, lines, main, run, write
+from harness import check, equal, limits, lines, main, rollouts, run, write
 from model_server import ModelServer
 import model_server
 
-CONFIG = """
-environments:
-  - {{id: sat, plugin: sat, tasks: 20, levels: {{0: 1, 2: 1}}}}
-  - {{id: countdown, plugin: countdown, tasks: 20, levels: {{0: 1}}}}
-  - {{id: sokoban, plugin: sokoban, tasks: 10, levels: {{0: 1}}}}
-backends:
-  - {{id: stream, plugin: openai, base_url: "{url}", options: {{api_key: TEST_KEY}}}}
-  - {{id: whole, plugin: openai, base_url: "{url}", options: {{stream: false, api_key: TEST_KEY}}}}
-miners:
-  - {{uid: 0, hotkey: all, model: solver, block: 9, backend: stream}}
-  - {{uid: 1, hotkey: some, model: solver-of-sat, block: 1, backend: whole}}
-  - {{uid: 2, hotkey: none, model: knows-nothing, block: 2, backend: stream}}
-chain: {{clock: steps}}
-"""
+KEY = "k-123"
+Window = collections.namedtuple("Window", "report rows text keys")
 
 
-def solver(folder):
-    """the solver scores 1 where it can solve and 0 where it cannot, streamed and whole"""
+def _validated(folder, model, stream=True, tasks=4):
+    """One window with one miner: its report, its rollouts, everything that af wrote, and the keys
+    that the server saw."""
     with ModelServer() as server:
-        config = write(folder, "c.yaml", CONFIG.format(url=server.url))
-        out = run(
-            "--config",
-            config,
-            "validate",
-            "--windows",
-            1,
-            "--json",
-            cwd=folder,
-            env={"TEST_KEY": "k-123"},
+        config = write(
+            folder,
+            "c.yaml",
+            f"""
+environments:
+  - {{id: sat, plugin: sat, tasks: {2 * tasks}, levels: {{0: 1, 2: 1}}}}
+  - {{id: countdown, plugin: countdown, tasks: {2 * tasks}, levels: {{0: 1}}}}
+  - {{id: sokoban, plugin: sokoban, tasks: {tasks}, levels: {{0: 1}}}}
+backends:
+  - id: s
+    plugin: openai
+    base_url: "{server.url}"
+    options: {{stream: {str(stream).lower()}, api_key: TEST_KEY}}
+miners: [{{uid: 0, hotkey: a, model: {model}, backend: s}}]
+chain: {{clock: steps}}
+{limits()}
+""",
         )
-        report = lines(out.stdout)[0]
-        means = {
-            m["hotkey"]: {e: s["mean"] for e, s in m["scores"].items()} for m in report["miners"]
-        }
-        for environment in ("sat", "countdown", "sokoban"):
-            check(means["all"][environment] >= 0.99, f"the solver at {environment}: {means}")
-        equal(means["some"], {"sat": 1.0, "countdown": 0.0, "sokoban": 0.0}, "the SAT solver")
-        equal(means["none"], {"sat": 0.0, "countdown": 0.0, "sokoban": 0.0}, "who knows nothing")
-        equal(report["champion"], 0, "champion")
-        equal(server.keys, {"Bearer k-123"}, "keys that the server saw")
+        first = ("-vvv", "--config", config)
+        env = {"TEST_KEY": KEY}
+        done = run(*first, "validate", "--windows", 1, "--json", cwd=folder, env=env)
         export = run("--config", config, "results", "export", cwd=folder).stdout
-        check(
-            "k-123" not in export and "k-123" not in out.stderr,
-            "the key is in the record or the log",
-        )
-        rows = [row for row in lines(export) if row["type"] == "rollout"]
-        check(all(row["completion_tokens"] > 0 for row in rows), "usage is not recorded")
-        check(
-            all(row["reported_model"] == row["model"] for row in rows), "the model is not recorded"
-        )
+        text = done.stdout + done.stderr + export
+        return Window(lines(done.stdout)[0], rollouts(config, folder), text, server.keys)
 
 
-def secrets(folder):
-    """a backend's key goes to its own server only, and what a server repeats of it is not
-    recorded"""
+def _means(window):
+    return {name: found["mean"] for name, found in window.report["miners"][0]["scores"].items()}
+
+
+def solver_streamed(folder):
+    """a model that solves everything scores 1 everywhere, streamed"""
+    means = _means(_validated(folder, "solver", tasks=10))
+    equal(means, {"sat": 1.0, "countdown": 1.0, "sokoban": 1.0}, "means")
+
+
+def solver_whole(folder):
+    """a model that solves everything scores 1 everywhere, with whole replies"""
+    means = _means(_validated(folder, "solver", stream=False, tasks=10))
+    equal(means, {"sat": 1.0, "countdown": 1.0, "sokoban": 1.0}, "means")
+
+
+def solver_of_one(folder):
+    """a model that solves one environment scores 1 there and 0 elsewhere"""
+    means = _means(_validated(folder, "solver-of-sat", tasks=10))
+    equal(means, {"sat": 1.0, "countdown": 0.0, "sokoban": 0.0}, "means")
+
+
+def no_solver(folder):
+    """a model that solves nothing scores 0 everywhere"""
+    means = _means(_validated(folder, "knows-nothing", tasks=10))
+    equal(means, {"sat": 0.0, "countdown": 0.0, "sokoban": 0.0}, "means")
+
+
+def key_is_sent(folder):
+    """the server gets the key of its backend"""
+    equal(_validated(folder, "solver").keys, {f"Bearer {KEY}"}, "keys that the server saw")
+
+
+def key_is_not_shown(folder):
+    """neither the record nor the log holds the key"""
+    check(KEY not in _validated(folder, "solver").text, "the key is in the record or the log")
+
+
+def usage_is_recorded(folder):
+    """the tokens that a server counted are recorded"""
+    rows = _validated(folder, "solver").rows
+    check(all(row["completion_tokens"] > 0 for row in rows), "usage is not recorded")
+
+
+def model_is_recorded(folder):
+    """the model that a server says it is is recorded"""
+    rows = _validated(folder, "solver").rows
+    check(all(row["reported_model"] == "solver" for row in rows), "the model is not recorded")
+
+
+def _repeated_key(folder):
+    """A window with a shared server and a miner's own one, which repeat the key that they got: the
+    keys that each saw, and everything that af wrote."""
 
     def repeat(model, messages):
-        return "<answer>k-123 is the key</answer>"
+        return f"<answer>{KEY} is the key</answer>"
 
     known, model_server.answer = model_server.answer, repeat
-    model_server.reported = "named k-123"
+    model_server.reported = f"named {KEY}"
     try:
         with ModelServer() as shared, ModelServer() as own:
             config = write(
@@ -81,29 +114,36 @@ miners:
   - {{uid: 0, hotkey: shared, model: m, backend: s}}
   - {{uid: 1, hotkey: own, model: m, backend: s, base_url: "{own.url}"}}
 chain: {{clock: steps}}
+{limits()}
 """,
             )
-            done = run(
-                "-vvv",
-                "--config",
-                config,
-                "validate",
-                "--windows",
-                1,
-                "--json",
-                cwd=folder,
-                env={"TEST_KEY": "k-123"},
-            )
-            equal(shared.keys, {"Bearer k-123"}, "keys at the backend's server")
-            equal(own.keys, {None}, "keys at a miner's own server")
+            first = ("-vvv", "--config", config)
+            env = {"TEST_KEY": KEY}
+            done = run(*first, "validate", "--windows", 1, "--json", cwd=folder, env=env)
             export = run("--config", config, "results", "export", cwd=folder).stdout
-            check("is the key" in export, "the replies are not recorded")
-            check('"named ' in export, "the model's name is not recorded")
-            check("k-123" not in export + done.stdout + done.stderr, "the key was recorded")
-            with open(os.path.join(folder, "affine.db"), "rb") as database:
-                check(b"k-123" not in database.read(), "the key is in the database")
+            return shared.keys, own.keys, export + done.stdout + done.stderr
     finally:
         model_server.answer, model_server.reported = known, None
+
+
+def keys_of_servers(folder):
+    """a backend's key goes to its own server only"""
+    shared, own, _ = _repeated_key(folder)
+    equal((shared, own), ({f"Bearer {KEY}"}, {None}), "keys at the backend's and a miner's server")
+
+
+def replies_are_recorded(folder):
+    """a reply and a model's name that repeat the key are recorded without it"""
+    _, _, text = _repeated_key(folder)
+    check("is the key" in text and '"named ' in text, "the replies are not recorded")
+    check(KEY not in text, "the key was recorded")
+
+
+def database_without_key(folder):
+    """a key that a server repeats is nowhere in the database's bytes"""
+    _repeated_key(folder)
+    with open(os.path.join(folder, "affine.db"), "rb") as database:
+        check(KEY.encode() not in database.read(), "the key is in the database")
 
 
 def evaluate(folder):
@@ -128,6 +168,10 @@ def evaluate(folder):
         )
         environments = lines(out.stdout)[0]["environments"]
         equal([environments["sat"]["mean"], environments["countdown"]["mean"]], [1.0, 0.0], "means")
+
+
+def evaluate_without_server(folder):
+    """af eval without a server says what to look at"""
     gone = run(
         "eval",
         "--env",

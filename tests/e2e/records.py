@@ -2,6 +2,7 @@
 """Records: commands that read change nothing, and records of the version before give the same
 answers."""
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -113,25 +114,20 @@ def programs_before(folder):
     same_answers(folder, "programs")
 
 
+def _upgraded(folder):
+    """A record of the version before, and a window that this version adds: the configuration, and
+    the windows that were submitted."""
+    config = old_record(folder, "record")
+    words = ("--config", config, "validate", "--windows", 1, "--json")
+    done = run(*words, cwd=folder, env={"AF_PIPELINE_SEED": SEED})
+    return config, [(w["window"], w["weights_submitted"]) for w in lines(done.stdout)]
+
+
 def upgraded(folder):
     """a validator upgrades it: what was submitted stays submitted, what was left over is
     submitted"""
-    config = old_record(folder, "record")
-    done = run(
-        "--config",
-        config,
-        "validate",
-        "--windows",
-        1,
-        "--json",
-        cwd=folder,
-        env={"AF_PIPELINE_SEED": SEED},
-    )
-    equal(
-        [(w["window"], w["weights_submitted"]) for w in lines(done.stdout)],
-        [(3, True), (4, True)],
-        "windows",
-    )
+    _, windows = _upgraded(folder)
+    equal(windows, [(3, True), (4, True)], "windows")
     database = sqlite3.connect(os.path.join(folder, "affine.db"))
     equal(
         database.execute("SELECT window, state FROM submission ORDER BY id").fetchall(),
@@ -139,6 +135,12 @@ def upgraded(folder):
         "submissions",
     )
     database.close()
+
+
+def upgraded_export(folder):
+    """a record that was upgraded passes the audit, and only the decision that was left over changes
+    in its export"""
+    config, _ = _upgraded(folder)
     run("--config", config, "audit", cwd=folder)
     export = run("--config", config, "results", "export", cwd=folder).stdout.splitlines()
     before = open(os.path.join(folder, "record.jsonl")).read().splitlines()
@@ -177,8 +179,10 @@ def read_only(folder):
     same(before, folder, "reading")
 
 
-def crashed(folder):
-    """beside a validator, after it was killed, and with its log on a read-only file system"""
+@contextlib.contextmanager
+def _validating(folder):
+    """The configuration of a validator that has closed two windows, stands still in the third, and
+    is killed in the end."""
     config = write(
         folder,
         "c.yaml",
@@ -200,16 +204,38 @@ def crashed(folder):
         process.send_signal(signal.SIGSTOP)
         os.waitid(os.P_PID, process.pid, os.WSTOPPED)
         check(os.path.getsize(os.path.join(folder, "affine.db-wal")) > 0, "there is no log")
-        before = picture(folder)
-        for command in READING:
-            run("--config", config, *command, cwd=folder)
-            same(before, folder, " ".join(command) + " beside a validator")
+        yield config
     finally:
         process.kill()
         process.communicate()
+
+
+def _killed(folder):
+    """The configuration of a validator that was killed in its third window."""
+    with _validating(folder) as config:
+        return config
+
+
+def beside_a_validator(folder):
+    """commands that read work beside a validator and change nothing"""
+    with _validating(folder) as config:
+        before = picture(folder)
+        for command in READING:
+            run("--config", config, *command, cwd=folder)
+            same(before, folder, " ".join(command))
+
+
+def after_a_kill(folder):
+    """commands that read work after a validator was killed, and leave what it left"""
+    config = _killed(folder)
     export = run("--config", config, "results", "export", cwd=folder).stdout
     write(folder, "crash.jsonl", export)
     read_all(folder, config, "crash")
+
+
+def log_without_index(folder):
+    """a log whose index is missing, as in a copy, is refused with advice, and stays as it is"""
+    config = _killed(folder)
     copy = os.path.join(folder, "copy")
     os.makedirs(copy)
     for name in ("affine.db", "affine.db-wal"):

@@ -15,16 +15,15 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", folder) for folder in ("e2e", "../scripts/checks")]
 from common import all_files  # noqa: E402
-from harness import (
+from harness import (  # noqa: E402
     BUILD,
     ENVIRONMENT,
-    SANITIZED,
     SOURCE,
     check,
     equal,
-    main,  # noqa: E402
+    main,
     need,
-    skip_without,
+    release_only,
     write,
 )
 
@@ -34,8 +33,7 @@ class Scratch:
 
     def __init__(self, folder):
         need("mounts")
-        if SANITIZED:
-            skip_without("release", "extensions are built once, without sanitizers")
+        release_only("extensions are built once, without sanitizers")
         self.copy = os.path.join(folder, "copy")
         self.before = all_files()
         for name in self.before:
@@ -97,6 +95,11 @@ class Scratch:
 
     def build(self, *targets):
         self.run("cmake", "--build", BUILD, "--target", *targets)
+
+    def test(self, names):
+        """Runs the tests whose names match; there must be one."""
+        how = ("--no-tests=error", "--output-on-failure")
+        self.run("ctest", "--test-dir", BUILD, "-R", names, *how)
 
     def af(self, *arguments, **how):
         return self.run(os.path.join(BUILD, "af"), *arguments, **how)
@@ -177,9 +180,7 @@ def environment(folder):
     check(all(plugin["state"] == "good" for plugin in plugins), str(plugins))
     table = json.loads(scratch.af("env", "table", "sums", "--samples", "20", "--json"))
     equal([row["rates"]["reference"] for row in table], [1, 1], "the reference")
-    scratch.run(
-        "ctest", "--test-dir", BUILD, "-R", r"^plugins\.environments_sums\.", "--no-tests=error"
-    )
+    scratch.test(r"^plugins\.environments_sums\.")
     scratch.run(sys.executable, "tests/e2e/determinism.py", BUILD, SOURCE, "same_bytes_in_process")
 
 
@@ -339,7 +340,6 @@ Language shell() { return {"shell", "echo 42", set_up, {}}; }
 def rollout_column(folder):
     """a rollout column is its member, a line in the table of columns, and a version of the schema:
     old records are read and upgraded"""
-    need("patience")
     scratch = Scratch(folder)
     store = "framework/store/"
     scratch.insert_after(
@@ -361,20 +361,11 @@ def rollout_column(folder):
         "files",
     )
     scratch.build("unit_store")
-    scratch.run(
-        "ctest",
-        "--test-dir",
-        BUILD,
-        "-R",
-        r"^unit\.store\.(a record of|rollouts are)",
-        "--no-tests=error",
-        "--output-on-failure",
-    )
+    scratch.test(r"^unit\.store\.(a record of|rollouts are)")
 
 
-def configuration_key(folder):
-    """a configuration key is a member with its default and a line in the section's table"""
-    need("patience")
+def _with_max_cost(folder):
+    """A copy whose section `pipeline` has one more key, and the files that it touches."""
     scratch = Scratch(folder)
     section = "framework/config/sections/pipeline"
     scratch.insert_before(section + ".h", r"top_p", "  std::int64_t max_cost = 7;")
@@ -383,7 +374,40 @@ def configuration_key(folder):
         r'fields\.add\("top_p"',
         '  fields.add("max_cost", &Self::max_cost, {.help = "Most cost."});',
     )
-    equal(scratch.touched(), ([], [section + ".cpp", section + ".h"]), "files")
+    return scratch, [section + ".cpp", section + ".h"]
+
+
+def configuration_key(folder):
+    """a configuration key is a member with its default and a line in the section's table"""
+    scratch, files = _with_max_cost(folder)
+    equal(scratch.touched(), ([], files), "files")
+    scratch.write(
+        "tests/unit/config/max_cost_test.cpp",
+        """#include "config/config.h"
+#include "support/catch.h"
+
+using namespace af::config;
+
+TEST_CASE("max_cost") {
+  const std::string rest =
+      "environments: [{id: sat, plugin: sat}]\\nbackends: [{id: m, plugin: mock}]";
+  const auto by_default = load({"c.yaml", rest}, Settings());
+  REQUIRE(by_default.ok());
+  CHECK(by_default->pipeline.max_cost == 7);
+  const auto configured = load({"c.yaml", "pipeline: {max_cost: 9}\\n" + rest}, Settings());
+  REQUIRE(configured.ok());
+  CHECK(configured->pipeline.max_cost == 9);
+}
+""",
+    )
+    scratch.build("unit_config")
+    scratch.test(r"^unit\.config\.max_cost")
+
+
+def configuration_key_in_af(folder):
+    """af shows a new configuration key and puts it into the schema"""
+    need("long")
+    scratch, _ = _with_max_cost(folder)
     scratch.build("af")
     shown = json.loads(scratch.af("config", "show", "--json"))
     equal(shown["values"]["pipeline.max_cost"]["value"], 7, "the default")

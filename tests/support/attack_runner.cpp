@@ -14,10 +14,10 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "sandbox/sandbox.h"
@@ -71,7 +71,9 @@ void read_options(const std::string& text, Attack& attack) {
 
 std::vector<Attack> read_attacks(const std::string& file, const std::string& port) {
   std::vector<Attack> attacks;
-  std::ifstream stream(file);
+  const auto text = base::read_file(file, base::max_input_bytes);
+  if (!text) throw std::runtime_error(text.error().message);
+  std::istringstream stream(*text);
   for (std::string line; std::getline(stream, line);) {
     if (line.starts_with("### ")) {
       auto parts = base::split(line.substr(4), '|');

@@ -21,7 +21,11 @@ void crash() {
 void misbehave(std::string_view how) {
   if (how == "segfault") crash();
   if (how == "abort") std::abort();
-  if (how == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
+  if (how == "hang") {
+    std::printf("hangs on purpose\n");
+    std::fflush(stdout);
+    std::this_thread::sleep_for(std::chrono::hours(1));
+  }
   if (how == "exit") std::_Exit(3);
   if (how == "throw") throw std::runtime_error("thrown on purpose");
   if (how == "throw_odd") throw 42;

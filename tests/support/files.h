@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: MIT
-/// What tests of reading-only need: a picture of a folder, and compressed fixtures.
+/// Files as tests see them: their bytes, a picture of a folder, and compressed fixtures.
 #pragma once
 
 #include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 
+#include "base/file.h"
+
 namespace test {
 
+/// The bytes of a file that is there.
 inline std::string content_of(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file, std::ios::binary).rdbuf();
-  return text.str();
+  auto read = af::base::read_file(file, af::base::max_input_bytes);
+  if (!read) throw std::runtime_error(read.error().message);
+  return std::move(*read);
 }
 
 /// Name, bytes, mode and time of change of every file of a folder.

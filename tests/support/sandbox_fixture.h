@@ -5,7 +5,9 @@
 #include <utility>  // Boost 1.74's awaitable header needs it first
 
 #include <boost/asio/co_spawn.hpp>
+#include <filesystem>
 #include <optional>
+#include <string>
 
 #include "base/log.h"
 #include "sandbox/sandbox.h"
@@ -37,6 +39,14 @@ class SandboxFixture {
     af::sandbox::Run none;
     none.detail = runs.error().message;
     return none;
+  }
+
+  /// The capability that this machine lacks for C++ in the sandbox, or nothing.
+  std::optional<std::string> lacks_for_cpp() {
+    if (!std::filesystem::exists("/usr/bin/g++")) return "compiler";
+    const auto layers = wait(box->probe());
+    const bool has_scratch = layers && layers->has(af::sandbox::Layer::namespaces);
+    return has_scratch ? std::nullopt : std::optional<std::string>("namespaces");
   }
 
   template <class T>

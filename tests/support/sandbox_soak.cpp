@@ -8,6 +8,7 @@
 /// differed.
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <utility>  // Boost 1.74's awaitable header needs it first
 
@@ -18,6 +19,7 @@
 #include <sstream>
 #include <thread>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/sanitizer.h"
@@ -76,11 +78,9 @@ std::size_t entries(const std::string& folder) {
   return count;
 }
 
-std::size_t lines_of(const std::string& file) {
-  std::ifstream stream(file);
-  std::size_t count = 0;
-  for (std::string line; std::getline(stream, line);) ++count;
-  return count;
+std::size_t mount_count() {
+  const auto table = base::read_file("/proc/self/mountinfo", base::max_input_bytes);
+  return table ? static_cast<std::size_t>(std::count(table->begin(), table->end(), '\n')) : 0;
 }
 
 /// Descriptors, processes, memory and mounts of a process and all that descend from it.
@@ -138,7 +138,7 @@ base::Awaitable<int> soak(sandbox::Sandbox& box, std::size_t wanted) {
   // What is loaded once is not a leak.
   for (const auto& kind : kinds()) wrong += co_await run_kind(box, kind, 8);
   const Footprint before = footprint();
-  const std::size_t mounts = lines_of("/proc/self/mountinfo"), files = entries("/tmp");
+  const std::size_t mounts = mount_count(), files = entries("/tmp");
   const auto start = std::chrono::steady_clock::now();
   while (done < wanted) {
     for (const auto& kind : kinds()) {
@@ -149,20 +149,19 @@ base::Awaitable<int> soak(sandbox::Sandbox& box, std::size_t wanted) {
   }
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  // What has just ended may take a moment to go.
-  const auto leaks = [&](const Footprint& now) {
+  // What has just ended may take a moment to go, and what is left for ever never does.
+  const auto busy = [&](const Footprint& now) {
     return now.processes > before.processes || now.zombies > 0 ||
-           now.descriptors > before.descriptors + 4 ||
-           now.memory_kib > before.memory_kib + slack_kib ||
-           lines_of("/proc/self/mountinfo") != mounts ||
-           (files == 0 && entries("/tmp") > 0);  // in a folder of our own
+           now.descriptors > before.descriptors + 4;
   };
   Footprint after = footprint();
-  for (int second = 0; second < 30 && leaks(after); ++second) {
+  while (busy(after)) {
+    std::cerr << "waits for what ended to go: " << to_json(after).dump() << std::endl;
     std::this_thread::sleep_for(std::chrono::seconds(1));
     after = footprint();
   }
-  const bool leaked = leaks(after);
+  const bool leaked = after.memory_kib > before.memory_kib + slack_kib || mount_count() != mounts ||
+                      (files == 0 && entries("/tmp") > 0);  // in a folder of our own
   const base::Json result = {
       {"runs", done},     {"seconds", seconds},        {"wrong", wrong},
       {"leaked", leaked}, {"before", to_json(before)}, {"after", to_json(after)}};

@@ -54,7 +54,7 @@ class Inbox {
   }
   Response next() {
     std::unique_lock lock(mutex_);
-    REQUIRE(arrived_.wait_for(lock, 30s, [this] { return !responses_.empty(); }));
+    arrived_.wait(lock, [this] { return !responses_.empty(); });
     Response response = std::move(responses_.front());
     responses_.pop_front();
     return response;

@@ -20,7 +20,7 @@ using Shown = chain::Confirmation::State;
 namespace {
 
 /// A clock whose waits end at once; it counts them.
-class ImpatientClock : public base::Clock {
+class NeverWaitingClock : public base::Clock {
  public:
   [[nodiscard]] std::int64_t unix_ms() const override { return 1'700'000'000'000 + waits; }
   [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return {}; }
@@ -79,7 +79,7 @@ struct Bench {
   std::unique_ptr<store::Store> record;
   std::unique_ptr<store::Reader> reader;
   ScriptedChain chain;
-  ImpatientClock clock;
+  NeverWaitingClock clock;
   std::stop_source stop;
 
   Bench() {

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "plugin/boundary/note.h"
 
-#include <fstream>
-#include <sstream>
-
 #include "plugin/boundary/library.h"
 #include "plugin/find.h"
 #include "support/catch.h"
+#include "support/files.h"
 #include "support/temp.h"
 
 using namespace af;
 
 namespace {
 
-std::string read_file(const std::string& name) {
-  std::ostringstream text;
-  text << std::ifstream(name, std::ios::binary).rdbuf();
-  return text.str();
-}
 const std::string sat = BUILD_DIR "/plugins/environments/sat.so";
 
 }  // namespace
@@ -55,7 +48,7 @@ TEST_CASE("files that are no plugins are refused with a reason") {
 
 TEST_CASE("damaged files never crash the note reader") {
   const test::TempFolder folder;
-  const std::string whole = read_file(sat);
+  const std::string whole = test::content_of(sat);
   for (std::size_t i = 0; i < 200; ++i) {
     const auto torn = folder.write("torn.so", whole.substr(0, whole.size() * i / 200));
     [[maybe_unused]] const auto ignored = plugin::read_note(torn);
@@ -76,7 +69,7 @@ TEST_CASE("a name that is nearly a plugin's is corrected") {
 
 TEST_CASE("a library that cannot be opened is refused with the loader's own message") {
   const test::TempFolder folder;
-  std::string damaged = read_file(sat);
+  std::string damaged = test::content_of(sat);
   damaged[18] = 3;  // another machine, in a header that is otherwise right
   const auto library = plugin::Library::load(folder.write("damaged.so", damaged));
   REQUIRE_FALSE(library.ok());
