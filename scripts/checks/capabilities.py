@@ -13,7 +13,7 @@ from capability import CAPABILITIES  # noqa: E402
 
 
 def findings():
-    for name in files("*_test.cpp", "tests/e2e/*.py"):
+    for name in files("*_test.cpp", "tests/e2e/*.py", "plugins/*/tests/*.py"):
         if name.endswith("/capability.py"):
             continue
         for number, line in enumerate(text_of(name).splitlines(), 1):
