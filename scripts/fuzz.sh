@@ -9,7 +9,7 @@ seconds=${FUZZ_SECONDS:-30}
 
 cmake --preset asan -DBUILD_TESTING=ON >/dev/null
 status=0
-for source in tests/fuzz/*.cpp; do
+for source in tests/fuzz/*.cpp plugins/*/*/tests/fuzz/*.cpp; do
   name=$(basename "$source" .cpp)
   if cmake --build build/asan --target "fuzz_$name" &&
     "build/asan/tests/fuzz/fuzz_$name" -max_total_time="$seconds" -max_len=8192 -timeout=10 \

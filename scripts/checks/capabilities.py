@@ -51,7 +51,7 @@ def _silent(name, text):
 
 
 def findings():
-    for name in files("*_test.cpp", "tests/e2e/*.py", "tests/extend/*.py"):
+    for name in files("*_test.cpp", "tests/e2e/*.py", "tests/extend/*.py", "plugins/*/tests/*.py"):
         if name.endswith("/capability.py"):
             continue
         text = text_of(name)

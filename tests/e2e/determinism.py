@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Same seeds, same windows; same record, same weights; what was altered is named; tasks are the
-same bytes
-everywhere."""
+same bytes everywhere."""
 
 import os
 import sqlite3
@@ -30,6 +29,7 @@ STRANGE = {
     "LD_BIND_NOW": "1",
 }
 CONFIG = os.path.join(SOURCE, "configs", "quickstart.yaml")
+BACKENDS = "backends: [{id: simulation, plugin: mock}]\n"
 
 
 def validate(folder, windows=3):
@@ -44,14 +44,23 @@ def _export(folder):
     return write(folder, "results.jsonl", text)
 
 
-def windows_and_weights(folder):
-    """two runs with the same seeds give identical windows, and af score the same weights bit for
-    bit"""
+def same_windows(folder):
+    """two runs with the same seeds give identical windows"""
     one, two = os.path.join(folder, "1"), os.path.join(folder, "2")
     first = validate(one)
+    equal(len(lines(first)), 3, "windows")
     equal(validate(two), first, "windows of two runs")
-    reports = lines(first)
-    equal(len(reports), 3, "windows")
+
+
+def restart(folder):
+    """with a restart between its windows, a run carries the averages over exactly"""
+    whole, halves = os.path.join(folder, "whole"), os.path.join(folder, "halves")
+    equal(validate(halves, 1) + validate(halves, 2), validate(whole), "windows")
+
+
+def window_fields(folder):
+    """a window's report says who was asked what, and what came of it"""
+    report = lines(validate(folder, 1))[0]
     for key in (
         "window",
         "opened_block",
@@ -61,14 +70,16 @@ def windows_and_weights(folder):
         "champion",
         "weights_submitted",
     ):
-        check(key in reports[0], f"a window has no {key}")
-    scored = lines(run("score", _export(one), "--json", cwd=one).stdout)
-    for live, offline in zip(reports, scored):
+        check(key in report, f"a window has no {key}")
+
+
+def same_weights(folder):
+    """af score makes the same weights of an export, bit for bit"""
+    reports = lines(validate(folder))
+    scored = lines(run("score", _export(folder), "--json", cwd=folder).stdout)
+    for live in reports:
         live["weights_submitted"] = False
-        equal(offline, live, "score of the export")
-    # In halves, with a restart between them, the averages are carried over exactly.
-    three = os.path.join(folder, "3")
-    equal(validate(three, 1) + validate(three, 2), first, "windows of a run in two halves")
+    equal(scored, reports, "score of the export")
 
 
 def audit(folder):
@@ -188,38 +199,29 @@ def same_bytes_with_clang(folder):
     _same_everywhere(folder, lambda name: (f"{build}/plugins/environments/{name}.so", []))
 
 
+def _golden(name):
+    """The lines of an environment's golden.txt: level, digest, and options if there are any."""
+    path = os.path.join(SOURCE, "plugins", "environments", name, "tests", "golden.txt")
+    check(os.path.exists(path), f"{name} has no tests/golden.txt: see tests/README.md")
+    with open(path) as file:
+        found = [line.split(maxsplit=2) for line in file.read().splitlines()]
+    check(found, f"{path} is empty")
+    return found
+
+
 def golden(folder):
     """tasks are the same bytes as when this version of the generators was released"""
-    config = write(
-        folder,
-        "c.yaml",
-        """
-environments: [{id: mixed, plugin: sat, options: {mode: mixed}}]
-backends: [{id: m, plugin: mock}]
-""",
-    )
-    for line in open(os.path.join(SOURCE, "tests", "e2e", "golden.txt")):
-        name, level, wanted = line.split()
-        found = lines(
-            run(
-                "--config",
-                config,
-                "env",
-                "sample",
-                name,
-                "--level",
-                level,
-                "--seed",
-                "00",
-                "--json",
-                cwd=folder,
-            ).stdout
-        )
-        equal(
-            found[0]["digest"],
-            wanted,
-            f"{name} level {level}: raise generator_version with any change of tasks",
-        )
+    for name in environments():
+        for level, wanted, *options in _golden(name):
+            chosen = f"{{id: chosen, plugin: {name}, options: {(options or ['{}'])[0]}}}"
+            config = write(folder, "c.yaml", f"environments: [{chosen}]\n{BACKENDS}")
+            sample = ["env", "sample", "chosen", "--level", level, "--seed", "00", "--json"]
+            found = lines(run("--config", config, *sample, cwd=folder).stdout)
+            equal(
+                found[0]["digest"],
+                wanted,
+                f"{name} level {level}: raise generator_version with any change of tasks",
+            )
 
 
 main()
