@@ -26,7 +26,7 @@ def references(folder):
     found = environments()
     check(found, "af finds no environment")
     for name, levels in found.items():
-        rows = table(folder, name, 2)
+        rows = table(folder, name, 1)
         equal(len(rows), levels, f"{name}: levels in the table")
         check_references(name, rows)
 

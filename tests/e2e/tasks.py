@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What tests of environments share: tasks and verdicts as af prints them, and Python's output."""
+"""What tests of environments share: tasks and verdicts as af prints them, what Python prints."""
 
 import contextlib
 import io
