@@ -53,7 +53,7 @@ bool is_transient(base::Cause cause) noexcept {
   }
 }
 
-base::Awaitable<Exchange> Exchanger::run(const Route& route, plugin::ChatRequest request,
+base::Awaitable<Exchange> Exchanger::run(Route route, plugin::ChatRequest request,
                                          std::stop_token stop) {
   const auto begun = clock_.now(), give_up = begun + limits_.retry;
   milliseconds pause = first_pause;

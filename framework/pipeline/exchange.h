@@ -54,7 +54,7 @@ class Exchanger {
 
   /// Asks until there is a reply, or the attempts or the time are used up. A stop gives cause
   /// AF_CAUSE_OPERATOR_CANCELLED.
-  [[nodiscard]] base::Awaitable<Exchange> run(const Route& route, plugin::ChatRequest request,
+  [[nodiscard]] base::Awaitable<Exchange> run(Route route, plugin::ChatRequest request,
                                               std::stop_token stop);
 
  private:

@@ -101,7 +101,7 @@ TEST_CASE("a reply that comes later than an attempt may take is none") {
   CHECK(bench.ended->completion.cause == AF_CAUSE_ENDPOINT_TIMEOUT);
 }
 
-TEST_CASE("a stop ends an exchange with a direct backend, before it begins and while it waits") {
+TEST_CASE("a stop ends an exchange with a direct backend before it begins and while it waits") {
   Bench waits;
   waits.ask("silent");
   waits.stop.request_stop();
