@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Prints "passed failed skipped" of a JUnit file of ctest; a missing file is one failure."""
+"""Prints "passed failed skipped" of a JUnit file of ctest; no file or no test is one failure."""
 
 import os
 import sys
@@ -14,4 +14,6 @@ else:
     total, failed, skipped, disabled = (
         int(suite.get(name, 0)) for name in ("tests", "failures", "skipped", "disabled")
     )
+    if total == 0:
+        failed = total = 1
     print(total - failed - skipped - disabled, failed, skipped + disabled)

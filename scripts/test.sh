@@ -11,4 +11,4 @@ cmake --preset "$preset" -DBUILD_TESTING=ON >/dev/null
 # shellcheck disable=SC2086 # several targets are several words
 cmake --build "build/$preset" ${TARGETS:+--target $TARGETS}
 cd "build/$preset"
-ctest --output-on-failure --timeout 900 -j "$(nproc)" "$@"
+ctest --no-tests=error --output-on-failure --timeout 900 -j "$(nproc)" "$@"

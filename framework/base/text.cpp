@@ -100,6 +100,12 @@ std::string printable_lines(std::string_view text) {
   return safe;
 }
 
+std::size_t columns(std::string_view text) noexcept {
+  std::size_t count = 0;
+  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+  return count;
+}
+
 std::string_view trimmed(std::string_view text) noexcept {
   constexpr std::string_view space = " \t\r\n";
   const std::size_t first = text.find_first_not_of(space);

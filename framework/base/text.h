@@ -24,6 +24,9 @@ namespace af::base {
 /// The same, but line breaks stay.
 [[nodiscard]] std::string printable_lines(std::string_view text);
 
+/// The columns that UTF-8 takes at a terminal: characters, not bytes.
+[[nodiscard]] std::size_t columns(std::string_view text) noexcept;
+
 /// Without spaces, tabs and line breaks at both ends; a slice of the argument.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 /// The parts between separators. An empty text gives one empty part.

@@ -1,31 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "base/url.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <cctype>
 
 #include "base/number.h"
 
 namespace af::base {
 namespace {
 
+bool is_ipv6(std::string_view text) {
+  in6_addr address{};
+  return ::inet_pton(AF_INET6, std::string(text).c_str(), &address) == 1;
+}
+
+/// Letters, digits and what else is in names of hosts and in IPv4 addresses.
+bool is_host(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_';
+  });
+}
+
 /// Whether "host", "host:port", "[address]" or "[address]:port" has a host and a usable port.
 bool is_authority(std::string_view text) {
-  std::string_view host, rest;
-  if (text.starts_with("[")) {
-    const auto end = text.find(']');
-    if (end == std::string_view::npos) return false;
-    host = text.substr(1, end - 1);
-    rest = text.substr(end + 1);
-    if (host.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) return false;
-  } else {
-    host = text.substr(0, text.find(':'));
-    rest = text.substr(host.size());
-    if (host.find_first_of("[]") != std::string_view::npos) return false;
-  }
-  if (host.empty()) return false;
+  const std::size_t end = text.starts_with("[") ? text.find(']') : 0;
+  if (end == std::string_view::npos) return false;
+  const std::size_t colon = std::min(text.find(':', end), text.size());
+  const std::string_view host = text.substr(0, colon), rest = text.substr(colon);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (!(bracketed ? is_ipv6(host.substr(1, host.size() - 2)) : is_host(host))) return false;
   if (rest.empty()) return true;
   const auto port = parse_number<std::int64_t>(rest.substr(1));
-  return rest.front() == ':' && port && *port >= 1 && *port <= 65535;
+  return port && *port >= 1 && *port <= 65535;
 }
 
 }  // namespace
@@ -33,9 +41,9 @@ bool is_authority(std::string_view text) {
 std::optional<std::string> check_server_url(std::string_view text) {
   const bool https = is_https_url(text);
   if (!https && !text.starts_with("http://")) {
-    return "expected a URL that begins with http:// or https://";
+    return "expected a URL that begins with http:// or https:// (in small letters)";
   }
-  text.remove_prefix(https ? 8 : 7);
+  text.remove_prefix(text.find("//") + 2);
   const std::string_view authority = text.substr(0, text.find('/'));
   const bool blank =
       std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c == 127; });

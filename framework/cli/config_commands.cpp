@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// af config check, show, schema.
+#include <set>
+
 #include "cli/run.h"
 #include "plugin/boundary/library.h"
 #include "plugin/find.h"
@@ -40,6 +42,29 @@ void add_plugin_options(Json& items, AfKind kind, const std::filesystem::path& f
   }
 }
 
+/// The settings that options of backends name as secrets. A plugin that cannot be loaded names
+/// none; `af config check` says why it cannot.
+std::set<std::string> named_secrets(const config::Config& config) {
+  std::set<std::string> names;
+  const auto folders = app::plugin_folders(config);
+  for (const auto& backend : config.backends) {
+    const auto file = plugin::find_plugin(backend.plugin, AF_KIND_BACKEND, folders);
+    if (!file) continue;
+    const auto library = plugin::Library::load(*file);
+    if (!library) continue;
+    const auto descriptor = library->backend();
+    if (!descriptor) continue;
+    for (const auto& option : descriptor->options) {
+      const config::Node* given = backend.options.find(option.name);
+      if (option.kind == config::Kind::secret && given != nullptr &&
+          config::is_setting_name(given->scalar)) {
+        names.insert(given->scalar);
+      }
+    }
+  }
+  return names;
+}
+
 base::Result<int> run_config_check(Invocation& invocation) {
   if (!invocation.arguments.empty()) invocation.options.emplace("config", invocation.arguments[0]);
   auto config = invocation.load_config();
@@ -74,12 +99,16 @@ base::Result<int> run_config_show(Invocation& invocation) {
     document[path] = {{"value", value}, {"origin", from}};
     rows.push_back({path, base::dump(value), from});
   }
-  // Settings of files may be secrets: only that they are set is shown.
-  Json secrets = Json::object();
+  // Any setting of a file may be a secret: only that it is set is shown.
+  std::set<std::string> names = named_secrets(*config);
   for (const auto& [name, setting] : settings->all()) {
-    if (name.starts_with("AF_")) continue;
-    secrets[name] = "set (" + setting.origin + ")";
-    rows.push_back({name, "set", setting.origin});
+    if (!name.starts_with("AF_")) names.insert(name);
+  }
+  Json secrets = Json::object();
+  for (const auto& name : names) {
+    const auto setting = settings->find(name);
+    secrets[name] = setting ? "set (" + setting->origin + ")" : "not set";
+    rows.push_back({name, setting ? "set" : "not set", setting ? setting->origin : "–"});
   }
   if (invocation.json) {
     invocation.out->json({{"values", std::move(document)}, {"secrets", std::move(secrets)}});

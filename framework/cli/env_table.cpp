@@ -201,15 +201,14 @@ Result<int> run_env_table(Invocation& invocation) {
 }  // namespace
 
 Command env_table_command() {
-  return {
-      .name = "env table",
-      .arguments = "ID",
-      .summary = "Measure each level: reference, baselines, distinct tasks, speed.",
-      .options = {{"samples", "N", "Tasks per level_option (default 1000)."}, in_process_option},
-      .examples = {"af env table sat --samples 300"},
-      .least = 1,
-      .most = 1,
-      .run = run_env_table};
+  return {.name = "env table",
+          .arguments = "ID",
+          .summary = "Measure each level: reference, baselines, distinct tasks, speed.",
+          .options = {{"samples", "N", "Tasks per level (default 1000)."}, in_process_option},
+          .examples = {"af env table sat --samples 300"},
+          .least = 1,
+          .most = 1,
+          .run = run_env_table};
 }
 
 }  // namespace af::cli

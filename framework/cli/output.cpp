@@ -14,13 +14,6 @@
 namespace af::cli {
 namespace {
 
-/// Columns that text takes: characters, not bytes.
-std::size_t columns(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
-  return count;
-}
-
 bool looks_numeric(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789.-–%") == std::string_view::npos;
 }
@@ -74,7 +67,7 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
     widths.resize(std::max(widths.size(), rows[r].size()));
     numeric.resize(widths.size(), true);
     for (std::size_t i = 0; i < rows[r].size(); ++i) {
-      widths[i] = std::max(widths[i], columns(rows[r][i]));
+      widths[i] = std::max(widths[i], base::columns(rows[r][i]));
       numeric[i] = numeric[i] && (r == 0 || looks_numeric(rows[r][i]));
     }
   }
@@ -82,7 +75,7 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
   for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string padding(widths[i] - columns(row[i]), ' ');
+      const std::string padding(widths[i] - base::columns(row[i]), ' ');
       if (i > 0) line += "  ";
       line += numeric[i] ? padding + row[i] : row[i] + padding;
     }

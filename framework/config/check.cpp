@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "config/check.h"
 
-#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -49,7 +48,7 @@ class Checker {
         problem(node, path, "the key '" + field->name + "' is missing: " + field->help);
       } else if (field->kind == Kind::opaque) {
         if (given != nullptr && given->kind != Node::Kind::map) {
-          problem(*given, name, type_mismatch(*given, field->kind));
+          problem(*given, name, "expected a section with keys", is_hidden(*field));
         }
       } else if (given == nullptr && field->kind == Kind::record) {
         value[field->name] = record({}, field->fields, name);
@@ -79,13 +78,12 @@ class Checker {
  private:
   Json problem(const Node& node, const std::string& path, const std::string& message,
                bool hidden = false) {
-    out_.problems.push_back(
-        {node.mark, (path.empty() ? "" : path + ": ") + message, hidden ? node.mark.column : 0});
+    out_.problems.push_back({node.mark, (path.empty() ? "" : path + ": ") + message, hidden});
     return nullptr;
   }
 
   static bool is_hidden(const Field& field) {
-    return field.kind == Kind::secret || field.may_hold_secret;
+    return field.kind == Kind::secret || field.kind == Kind::opaque || field.may_hold_secret;
   }
 
   /// The section's own fields, and for each field with cases those of the value that it has.
@@ -140,10 +138,7 @@ class Checker {
       message += "; known keys:";
       for (const auto& name : names) message += " " + name;
     }
-    // The value may be a secret whose key was mistyped.
-    const Mark& value = entry.value.mark;
-    out_.problems.push_back(
-        {entry.mark, message, value.line == entry.mark.line ? value.column : 0});
+    out_.problems.push_back({entry.mark, message});
   }
 
   Json list(const Node& node, const Field& field, const std::string& path) {
@@ -215,19 +210,10 @@ Checked check_scalar(const std::string& text, const Field& field) {
 }
 
 base::Error to_error(const Source& source, const std::vector<Problem>& problems) {
-  // One line may have several problems; what one of them hides no other may show.
-  std::map<int, int> hidden;
-  for (const auto& problem : problems) {
-    if (problem.hidden_from == 0) continue;
-    int& from = hidden.try_emplace(problem.mark.line, problem.hidden_from).first->second;
-    from = std::min(from, problem.hidden_from);
-  }
   std::string text;
   for (const auto& problem : problems) {
     if (!text.empty()) text += '\n';
-    const auto found = hidden.find(problem.mark.line);
-    text +=
-        point_at(source, problem.mark, problem.message, found == hidden.end() ? 0 : found->second);
+    text += point_at(source, problem.mark, problem.message, problem.hidden);
   }
   return {base::Code::usage, text, AF_CAUSE_CONFIG};
 }

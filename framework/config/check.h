@@ -16,8 +16,7 @@ namespace af::config {
 struct Problem {
   Mark mark;            ///< where; unknown for values from outside the file
   std::string message;  ///< begins with the path of the value, such as "pipeline.seed: "
-  /// Messages show the line up to this column only: what follows may be a secret. 0: all of it.
-  int hidden_from = 0;
+  bool hidden = false;  ///< the value may be a secret and is not shown
 };
 
 /// Where a value came from, by path such as "store.file": "affine.yaml:12", "default",

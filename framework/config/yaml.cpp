@@ -42,7 +42,7 @@ class Builder : public YAML::EventHandler {
     check(mark, anchor);
     // yaml-cpp gives "!" for quoted scalars and "?" for plain ones.
     if (tag != "!" && tag != "?" && !tag.empty()) {
-      throw Reject{mark_of(mark), "tags such as " + tag + " are not supported"};
+      throw Reject{mark_of(mark), "tags are not supported: a value that begins with ! is quoted"};
     }
     const bool quoted = tag == "!";
     const bool null = !quoted && (value.empty() || value == "~" || value == "null");
@@ -111,6 +111,36 @@ class Builder : public YAML::EventHandler {
   std::vector<Level> levels_;
 };
 
+constexpr std::size_t longest_token = 80;
+
+/// What is shown before the key or value at a position: indentation, list dashes and, of a value,
+/// its key.
+std::string before_token(std::string_view left) {
+  const std::size_t separator = left.find_last_of("{[,");
+  if (separator != std::string_view::npos) {
+    left.remove_prefix(std::min(left.find_first_not_of(" \t", separator + 1), left.size()));
+  }
+  std::string shown = base::printable(left);
+  std::replace(shown.begin(), shown.end(), '\t', ' ');  // one column each, as they are counted
+  return separator == std::string_view::npos ? shown : "… " + shown;
+}
+
+/// The key with its colon, or the value, that begins a text. Of maps and lists nothing is shown.
+std::string token_of(std::string_view text) {
+  text = text.substr(0, text.find_first_of("\r"));
+  if (text.starts_with("{") || text.starts_with("[")) return std::string(1, text[0]) + "…";
+  std::size_t end = 0;
+  if (text.starts_with("'") || text.starts_with("\"")) {
+    end = std::min(text.find(text[0], 1), text.size() - 1) + 1;
+  } else {
+    end = std::min(text.find_first_of(",}]#"), text.size());
+    const std::size_t colon = std::min(text.find(": "), text.find(":\t"));
+    if (colon < end) end = colon + 1;
+  }
+  const std::string_view token = base::trimmed(text.substr(0, end));
+  return base::shortened(token, longest_token) + (end < text.size() ? " …" : "");
+}
+
 }  // namespace
 
 const Node* Node::find(std::string_view key) const {
@@ -120,27 +150,30 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-std::string point_at(const Source& source, Mark mark, std::string_view message, int hidden_from) {
-  if (mark.line <= 0) return source.name + ": " + std::string(message);
-  std::string text = source.name + ":" + std::to_string(mark.line) + ":" +
-                     std::to_string(mark.column) + ": " + std::string(message);
+std::string located(const Source& source, Mark mark, std::string_view message) {
+  std::string text = source.name + ": " + std::string(message);
+  if (mark.line <= 0) return text;
+  return source.name + ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " +
+         std::string(message);
+}
+
+std::string point_at(const Source& source, Mark mark, std::string_view message, bool hidden) {
+  const std::string text = located(source, mark, message);
   const auto lines = base::split(source.text, '\n');
-  if (static_cast<std::size_t>(mark.line) > lines.size()) return text;
-  constexpr std::size_t longest = 160;
-  std::string line = lines[static_cast<std::size_t>(mark.line) - 1];
-  std::replace(line.begin(), line.end(), '\t', ' ');  // one column each, as they are counted
-  if (hidden_from > 0 && static_cast<std::size_t>(hidden_from) <= line.size()) {
-    line = line.substr(0, static_cast<std::size_t>(hidden_from) - 1) + "…";
-  }
-  if (line.size() > longest) return text;
-  text += "\n  " + base::printable(line) + "\n  ";
-  text += std::string(static_cast<std::size_t>(std::max(mark.column - 1, 0)), ' ') + "^";
-  return text;
+  if (mark.line <= 0 || static_cast<std::size_t>(mark.line) > lines.size()) return text;
+  const std::string_view line = lines[static_cast<std::size_t>(mark.line) - 1];
+  const std::size_t at = static_cast<std::size_t>(mark.column) - 1;
+  if (at > line.size()) return text;
+  const std::string before = before_token(line.substr(0, at));
+  const std::string token = hidden ? "…" : token_of(line.substr(at));
+  return text + "\n  " + before + base::printable(token) + "\n  " +
+         std::string(base::columns(before), ' ') + "^";
 }
 
 base::Result<Node> parse_yaml(const Source& source) {
   const auto fail = [&](Mark mark, const std::string& message) {
-    return base::Error{base::Code::usage, point_at(source, mark, message), AF_CAUSE_CONFIG};
+    // Without the line: what breaks YAML is often a secret that was not quoted.
+    return base::Error{base::Code::usage, located(source, mark, message), AF_CAUSE_CONFIG};
   };
   if (source.text.size() > max_source_bytes) return fail({}, "the file is larger than 4 MiB");
   if (!base::is_utf8(source.text)) return fail({}, "the file is not valid UTF-8");

@@ -50,10 +50,14 @@ struct Source {
   std::string text;  ///< YAML
 };
 
-/// "name:line:column: message", the line itself and a caret under the column. "name: message" where
-/// the position is unknown. From the column `hidden_from` on the line is not shown; 0 shows all.
+/// "name:line:column: message"; "name: message" where the position is unknown.
+[[nodiscard]] std::string located(const Source& source, Mark mark, std::string_view message);
+
+/// The same, and below it the key or the value at the position with a caret under it. Of the rest
+/// of the line only the key of that value is shown: anything else there may be a secret. With
+/// `hidden` the value itself is not shown either.
 [[nodiscard]] std::string point_at(const Source& source, Mark mark, std::string_view message,
-                                   int hidden_from = 0);
+                                   bool hidden = false);
 
 /// Reads one YAML document. Fails with Code::usage and the position of what is wrong.
 [[nodiscard]] base::Result<Node> parse_yaml(const Source& source);

@@ -89,7 +89,8 @@ ALTER TABLE decision DROP COLUMN submitted;
 ALTER TABLE decision DROP COLUMN submitted_block;
 )sql";
 
-/// What leads to a version besides the new columns of rollouts, which columns.h lists.
+/// What leads to a version besides the new columns of rollouts, which columns.h lists. What was
+/// released never changes.
 const std::map<int, std::string>& changes() {
   static const std::map<int, std::string> by_version = {
       {1, window_tables + create_rollout_table() + rollout_rules + derived_tables},

@@ -28,13 +28,15 @@ def _unknown(name, text):
 def _bare_returns(statements):
     """The statements `return` without a value, but for those of functions inside."""
     for statement in statements:
-        if isinstance(statement, ast.Return) and statement.value is None:
-            yield statement
+        if isinstance(statement, ast.Return):
+            value = statement.value
+            if value is None or (isinstance(value, ast.Constant) and value.value is None):
+                yield statement
         if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             for part in ("body", "orelse", "finalbody"):
                 yield from _bare_returns(getattr(statement, part, []))
-            for handler in getattr(statement, "handlers", []):
-                yield from _bare_returns(handler.body)
+            for branch in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]:
+                yield from _bare_returns(branch.body)
 
 
 def _silent(name, text):
@@ -46,7 +48,8 @@ def _silent(name, text):
                 for found in _bare_returns(function.body):
                     yield f"{name}:{found.lineno}: a test that returns early passes: use need()"
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "which":
+        imported = isinstance(node, ast.ImportFrom) and "which" in [n.name for n in node.names]
+        if imported or (isinstance(node, ast.Attribute) and node.attr == "which"):
             yield f"{name}:{node.lineno}: shutil.which() leaves out silently: use need()"
 
 

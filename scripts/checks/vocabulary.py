@@ -14,8 +14,8 @@ def rules():
             yield (
                 # Also as a part of a name: FooBar, foo_bar, FOO_BAR.
                 re.compile(
-                    rf"(?<![a-z])(?:{word})(?![a-z])|(?<![A-Z])(?:{word.upper()})(?![A-Z])"
-                    rf"|(?:{word.capitalize()})(?![a-z])"
+                    rf"(?<![A-Za-z])(?i:{word})(?![A-Za-z])|(?<![a-z])(?:{word})(?![a-z])"
+                    rf"|(?<![A-Z])(?:{word.upper()})(?![A-Z])|(?=[A-Z])(?i:{word})(?![a-z])"
                 ),
                 [re.compile(expression) for expression in kept],
             )

@@ -211,8 +211,10 @@ def _golden(name):
 
 def golden(folder):
     """tasks are the same bytes as when this version of the generators was released"""
-    for name in environments():
-        for level, wanted, *options in _golden(name):
+    for name, levels in environments().items():
+        known = _golden(name)
+        equal({level for level, *_ in known}, {str(i) for i in range(levels)}, f"{name}: levels")
+        for level, wanted, *options in known:
             chosen = f"{{id: chosen, plugin: {name}, options: {(options or ['{}'])[0]}}}"
             config = write(folder, "c.yaml", f"environments: [{chosen}]\n{BACKENDS}")
             sample = ["env", "sample", "chosen", "--level", level, "--seed", "00", "--json"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What holds for every plugin that af finds."""
 
+import glob
 import json
 import os
 
@@ -16,7 +17,8 @@ def folders(folder):
         own = os.path.join(SOURCE, os.path.relpath(plugin["file"], BUILD).removesuffix(".so"))
         for name in ("CMakeLists.txt", "README.md", "tests"):
             check(os.path.exists(os.path.join(own, name)), f"{plugin['id']} has no {own}/{name}")
-        tests = [name for name in os.listdir(os.path.join(own, "tests")) if name != "golden.txt"]
+        kinds = ("*_test.cpp", "integration/*_test.cpp", "fuzz/*.cpp", "*.py")
+        tests = [name for kind in kinds for name in glob.glob(os.path.join(own, "tests", kind))]
         check(tests, f"{own}/tests holds no test")
 
 

@@ -413,7 +413,7 @@ def shared_rate_limit(folder):
 def rate_limit_is_kept(folder):
     """a service that limits is not asked more often than it says"""
     server, _ = _limited(folder, 2)
-    check(server.requests <= 20, f"{server.requests} requests: the limiter does not slow down")
+    check(2 <= server.requests <= 20, f"{server.requests} requests: the limiter does not slow down")
 
 
 def thousand(folder):

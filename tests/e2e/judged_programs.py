@@ -281,8 +281,10 @@ def full_disk(folder):
         skip_without("mounts", "filling a file system needs a mount namespace")
     elsewhere = tempfile.mkdtemp(dir="/var/tmp")
     path, script = sandbox_configuration(elsewhere), write(elsewhere, "a.py", "print(6 * 7)\n")
-    fill = "mount -t tmpfs -o size=64k none /tmp && "
-    fill += "(cat /dev/zero > /tmp/fill || true) 2>/dev/null; exec \"$@\""
+    fill = """set -e
+      mount -t tmpfs -o size=64k none /tmp
+      if cat /dev/zero > /tmp/fill 2>/dev/null; then exit 99; fi
+      exec "$@" """
     done = subprocess.run(
         ["unshare", "-m", "sh", "-c", fill, "sh", AF, "--config", path, "sandbox", "exec", script],
         cwd="/",

@@ -54,7 +54,7 @@ def old_record(folder, name):
     return shutil.copy(os.path.join(RECORDS, f"{name}.yaml"), folder)
 
 
-def picture(folder):
+def _picture(folder):
     """Bytes, mode and time of change of every file."""
     found = {}
     for name in sorted(os.listdir(folder)):
@@ -72,7 +72,7 @@ def picture(folder):
 
 
 def same(before, folder, what):
-    after = picture(folder)
+    after = _picture(folder)
     equal(sorted(after), sorted(before), f"files after {what}")
     for name in before:
         equal(after[name], before[name], f"{name} after {what}")
@@ -80,7 +80,7 @@ def same(before, folder, what):
 
 def read_all(folder, config, name):
     """Runs every command that reads; each leaves every file as it is."""
-    before = picture(folder)
+    before = _picture(folder)
     for command in (*READING, ("score", f"{name}.jsonl")):
         run("--config", config, *command, cwd=folder)
         same(before, folder, " ".join(command))
@@ -88,7 +88,7 @@ def read_all(folder, config, name):
 
 def same_answers(folder, name):
     config = old_record(folder, name)
-    before = picture(folder)
+    before = _picture(folder)
     for item in json.load(open(os.path.join(RECORDS, f"{name}.outputs.json"))):
         command = item["command"]
         if command[:2] == ["results", "show"] and "--json" not in command:
@@ -156,7 +156,7 @@ def read_only(folder):
     """commands that read work on a read-only file system"""
     need("mounts")
     config = old_record(folder, "record")
-    before = picture(folder)
+    before = _picture(folder)
     script = [
         "unshare",
         "-m",
@@ -219,7 +219,7 @@ def _killed(folder):
 def beside_a_validator(folder):
     """commands that read work beside a validator and change nothing"""
     with _validating(folder) as config:
-        before = picture(folder)
+        before = _picture(folder)
         for command in READING:
             run("--config", config, *command, cwd=folder)
             same(before, folder, " ".join(command))
@@ -240,7 +240,7 @@ def log_without_index(folder):
     os.makedirs(copy)
     for name in ("affine.db", "affine.db-wal"):
         shutil.copy2(os.path.join(folder, name), copy)
-    before = picture(copy)
+    before = _picture(copy)
     done = run("--config", config, "results", "list", cwd=copy, status=2)
     check("affine.db-shm" in done.stderr and "af validate" in done.stderr, done.stderr)
     same(before, copy, "a refusal")

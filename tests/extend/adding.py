@@ -28,6 +28,9 @@ from harness import (  # noqa: E402
 )
 
 
+SPDX = "// SPDX-License-Identifier: MIT\n"
+
+
 class Scratch:
     """A copy of the sources and of the build in `folder`."""
 
@@ -155,25 +158,21 @@ def environment(folder):
     """an environment is a folder of its own: it is built, listed, configured and compared"""
     scratch = Scratch(folder)
     own = "plugins/environments/sums/"
-    scratch.write(own + "sums.cpp", _example("sums.cpp"))
-    scratch.write(own + "CMakeLists.txt", "affine_plugin()\n")
+    scratch.write(own + "sums.cpp", SPDX + _example("sums.cpp"))
+    scratch.write(own + "CMakeLists.txt", "# SPDX-License-Identifier: MIT\naffine_plugin()\n")
     scratch.write(own + "README.md", "# sums\n\nAdd large numbers.\n")
     scratch.write(
         own + "tests/sums_test.cpp",
-        '#include "support/catch.h"\n\nTEST_CASE("one and one") { CHECK(1 + 1 == 2); }\n',
-    )
-    equal(
-        scratch.touched(),
-        (
-            [
-                own + name
-                for name in ("CMakeLists.txt", "README.md", "sums.cpp", "tests/sums_test.cpp")
-            ],
-            [],
-        ),
-        "files",
+        SPDX + '#include "support/catch.h"\n\nTEST_CASE("one and one") { CHECK(1 + 1 == 2); }\n',
     )
     scratch.build("af", "plugins", "test_environments_sums")
+    digests = ""
+    for level in ("0", "1"):
+        sample = scratch.af("env", "sample", "sums", "--level", level, "--seed", "00", "--json")
+        digests += f"{level} {json.loads(sample)['digest']}\n"
+    scratch.write(own + "tests/golden.txt", digests)
+    parts = ("CMakeLists.txt", "README.md", "sums.cpp", "tests/golden.txt", "tests/sums_test.cpp")
+    equal(scratch.touched(), ([own + name for name in parts], []), "files")
     listed = json.loads(scratch.af("env", "list", "--json"))
     check("sums" in [entry["id"] for entry in listed], "af env list does not list it")
     plugins = json.loads(scratch.af("plugin", "list", "--json"))
@@ -181,7 +180,13 @@ def environment(folder):
     table = json.loads(scratch.af("env", "table", "sums", "--samples", "20", "--json"))
     equal([row["rates"]["reference"] for row in table], [1, 1], "the reference")
     scratch.test(r"^plugins\.environments_sums\.")
-    scratch.run(sys.executable, "tests/e2e/determinism.py", BUILD, SOURCE, "same_bytes_in_process")
+    for file, test in (
+        ("determinism", "same_bytes_in_process"),
+        ("determinism", "golden"),
+        ("every_plugin", "folders"),
+    ):
+        scratch.run(sys.executable, f"tests/e2e/{file}.py", BUILD, SOURCE, test)
+    scratch.run(sys.executable, "scripts/checks/spdx.py")
 
 
 def scoring_rule(folder):
