@@ -2,6 +2,8 @@
 """The sandbox against hostile programs: as root, as an ordinary user, without a cgroup, and in an
 imitated container; af sandbox probe and exec; nothing left behind."""
 
+import contextlib
+import fcntl
 import glob
 import json
 import os
@@ -75,13 +77,26 @@ def _within_reach(folder):
     return {path: shutil.copy(path, folder) for path in [AF, *zygotes, RUNNER, CONTAINER, *ATTACKS]}
 
 
+@contextlib.contextmanager
+def _planted_canary():
+    """The file that the attacks look for. Its path is the same for every checkout: who comes second
+    waits."""
+    planted = "/tmp/affine-canary"
+    lock = os.open("/tmp", os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with open(planted, "w") as file:
+            file.write(CANARY)
+        os.chmod(planted, 0o644)
+        yield
+        os.remove(planted)
+    finally:
+        os.close(lock)
+
+
 def attack(prefix, accepted, layers=None, places=None):
     """Runs all programs in a set-up, from other `places` if need be; the layers that were on."""
-    planted = "/tmp/affine-canary"
-    with open(planted, "w") as file:
-        file.write(CANARY)
-    os.chmod(planted, 0o644)
-    with Trap() as trap:
+    with _planted_canary(), Trap() as trap:
         command = [*prefix, RUNNER, AF, accepted, str(trap.port), CANARY, *ATTACKS]
         done = subprocess.run(
             [(places or {}).get(word, word) for word in command],
@@ -90,7 +105,6 @@ def attack(prefix, accepted, layers=None, places=None):
             text=True,
         )
         equal(trap.accepted, [], "connections to the loopback server")
-    os.remove(planted)
     check(done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:])
     found = re.search(r"layers (\S+)", done.stdout)[1]
     if layers is not None:

@@ -10,6 +10,7 @@
 #include "support/capability.h"
 #include "support/catch.h"
 #include "support/sandbox_fixture.h"
+#include "support/temp.h"
 
 using namespace af;
 using sandbox::RunVerdict;
@@ -125,9 +126,11 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
   const auto rejected = fixture.one("cpp", "int main() { return undeclared; }");
   CHECK(rejected.verdict == RunVerdict::rejected);
   CHECK(rejected.errors.find("undeclared") != std::string::npos);
-  std::ofstream("/tmp/affine-canary-cpp.txt") << "int canary_91c = 1;\n";
-  for (const std::string source : {"#include \"/tmp/affine-canary-cpp.txt\"\nint main() {}",
-                                   "#include \"/etc/passwd\"\nint main() {}",
+  const test::TempFolder folder;
+  const auto canary = folder.write("canary.txt", "int canary_91c = 1;\n");
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0755));
+  const std::string found = "#include \"" + canary.string() + "\"\nint main() {}";
+  for (const std::string source : {found.c_str(), "#include \"/etc/passwd\"\nint main() {}",
                                    "asm(\".incbin \\\"/etc/passwd\\\"\");\nint main() {}",
                                    "#include \"/proc/self/environ\"\nint main() {}",
                                    "#include \"/dev/urandom\"\nint main() {}",
@@ -139,7 +142,6 @@ TEST_CASE("C++ is compiled and run in the sandbox") {
     CHECK(run.errors.find("canary_91c") == std::string::npos);
     CHECK(run.errors.find("root:") == std::string::npos);
   }
-  std::filesystem::remove("/tmp/affine-canary-cpp.txt");
   CHECK(
       fixture
           .one(
@@ -204,11 +206,10 @@ TEST_CASE("a killed zygote or supervisor costs nobody a verdict") {
 }
 
 TEST_CASE("a sandbox that cannot start says why, gives no verdict, and recovers by itself") {
-  const std::string folder = std::filesystem::temp_directory_path() / "affine-no-zygote";
-  std::filesystem::create_directory(folder);
-  std::filesystem::remove(folder + "/af");
-  std::filesystem::copy(BUILD_DIR "/af", folder + "/af",
-                        std::filesystem::copy_options::overwrite_existing);
+  const test::TempFolder own;
+  const std::string folder = own.path();
+  std::filesystem::permissions(folder, std::filesystem::perms(0755));
+  std::filesystem::copy(BUILD_DIR "/af", folder + "/af");
   boost::asio::io_context context(1);
   test::SandboxFixture fixture;
   fixture.box->stop();
@@ -229,5 +230,4 @@ TEST_CASE("a sandbox that cannot start says why, gives no verdict, and recovers 
   for (; !later; later = fixture.run("python3", "print(1)")) ::usleep(100'000);
   CHECK(later->front().output == "1\n");
   fixture.box->stop();
-  std::filesystem::remove_all(folder);
 }
