@@ -31,7 +31,7 @@ class Checker {
 
   Json record(const Node& node, const std::vector<Field>& fields, const std::string& path) {
     if (node.kind != Node::Kind::map && node.kind != Node::Kind::null) {
-      return problem(node, path, type_mismatch(node, Kind::record));
+      return problem(node, path, type_mismatch(node, Kind::record), true);
     }
     const FieldList present = fields_of(node, fields, path);
     for (const auto& entry : node.entries) reject_unknown(entry, present, path);
@@ -48,7 +48,7 @@ class Checker {
         problem(node, path, "the key '" + field->name + "' is missing: " + field->help);
       } else if (field->kind == Kind::opaque) {
         if (given != nullptr && given->kind != Node::Kind::map) {
-          problem(*given, name, "expected a section with keys", is_hidden(*field));
+          problem(*given, name, type_mismatch(*given, field->kind), is_hidden(*field));
         }
       } else if (given == nullptr && field->kind == Kind::record) {
         value[field->name] = record({}, field->fields, name);
@@ -142,7 +142,8 @@ class Checker {
   }
 
   Json list(const Node& node, const Field& field, const std::string& path) {
-    if (node.kind != Node::Kind::list) return problem(node, path, type_mismatch(node, field.kind));
+    if (node.kind != Node::Kind::list)
+      return problem(node, path, type_mismatch(node, field.kind), true);
     Json values = Json::array();
     const Field item{.kind = Kind::text, .choices = field.choices};
     for (std::size_t i = 0; i < node.items.size(); ++i) {
@@ -171,7 +172,8 @@ class Checker {
   }
 
   Json map(const Node& node, const Field& field, const std::string& path) {
-    if (node.kind != Node::Kind::map) return problem(node, path, type_mismatch(node, field.kind));
+    if (node.kind != Node::Kind::map)
+      return problem(node, path, type_mismatch(node, field.kind), true);
     Json values = Json::object();
     const Field item{.kind = Kind::number, .minimum = field.minimum, .maximum = field.maximum};
     for (const auto& entry : node.entries) {
