@@ -76,6 +76,9 @@ esac
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 begin=$(date +%s)
+commit=$(git rev-parse HEAD)
+changes=$(git status --porcelain -- . ':!docs/proofs' | wc -l)
+[ "$changes" -eq 0 ] || commit+=", with $changes files changed"
 # In a process of its own, so that the first command that fails ends the proof.
 status=0
 if [ "${AFFINE_PROOF:-}" = running ]; then
@@ -84,9 +87,6 @@ if [ "${AFFINE_PROOF:-}" = running ]; then
 fi
 AFFINE_PROOF=running "$0" "$name" 2>&1 | tee "$output" || status=$?
 
-commit=$(git rev-parse HEAD)
-changes=$(git status --porcelain -- . ':!docs/proofs' | wc -l)
-[ "$changes" -eq 0 ] || commit+=", with $changes files changed"
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
 memory=$(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo)
 mkdir -p docs/proofs

@@ -13,8 +13,10 @@ namespace grading {
 
 /// A name and what replaces it. The name is borrowed.
 struct Placeholder {
+  /// Text takes the name's place.
   Placeholder(std::string_view placeholder, std::string replacement)
       : name(placeholder), text(std::move(replacement)) {}
+  /// A number, in decimal, takes the name's place.
   Placeholder(std::string_view placeholder, std::int64_t number)
       : name(placeholder), text(std::to_string(number)) {}
   std::string_view name;

@@ -24,8 +24,9 @@ constexpr Integer largest_integer = 999'999'999'999;
 [[nodiscard]] Integer checked(Integer value);
 /// a * b; any factors are right.
 [[nodiscard]] Integer multiply(Integer a, Integer b);
-/// a % n and a // n for n > 0: the remainder is never negative.
+/// a % n for n > 0; never negative.
 [[nodiscard]] Integer floor_modulo(Integer a, Integer n);
+/// a // n for n > 0: the quotient that belongs to that remainder.
 [[nodiscard]] Integer floor_divide(Integer a, Integer n);
 /// i % size as an index; `size` must not be 0.
 [[nodiscard]] std::size_t wrapped_index(Integer i, std::size_t size);
@@ -39,8 +40,9 @@ constexpr Integer largest_integer = 999'999'999'999;
 
 /// sum(list).
 [[nodiscard]] Integer total(const List& list);
-/// max(list) and min(list); the list must not be empty.
+/// max(list); the list must not be empty.
 [[nodiscard]] Integer largest(const List& list);
+/// min(list); the list must not be empty.
 [[nodiscard]] Integer smallest(const List& list);
 /// list[i % len(list)]; the list must not be empty.
 [[nodiscard]] Integer item(const List& list, Integer i);

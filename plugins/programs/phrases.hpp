@@ -16,13 +16,16 @@ namespace programs {
 /// What results are taken modulo, so that numbers stay small.
 constexpr std::array<Integer, 8> moduli = {13, 29, 53, 97, 101, 251, 499, 997};
 
-/// Expressions without operands: an integer, a variable, a text.
+/// An integer as an expression.
 inline Expression number(Integer n) { return {Operation::number, n, {}, {}}; }
+/// A variable as an expression.
 inline Expression variable(const std::string& name) { return {Operation::variable, 0, name, {}}; }
+/// A text as an expression.
 inline Expression text(std::string t) { return {Operation::text, 0, std::move(t), {}}; }
 /// An expression with operands. Always written with braces: unlike the arguments of a call, what
 /// stands in braces is evaluated in order, and most of it draws from the stream.
 struct Made : Expression {
+  /// `n` is the number that some operations carry; the operands stand in the order of Python.
   template <class... Operands>
   Made(Operation made, Integer n, Operands... parts)
       : Expression{made, n, {}, {std::move(parts)...}} {}

@@ -12,9 +12,10 @@ namespace programs {
 
 /// The alternatives of Value: an int, a list of int and a dict.
 using Integer = std::int64_t;
-using List = std::vector<Integer>;
+using List = std::vector<Integer>;                           ///< a list of int
 using Table = std::vector<std::pair<std::string, Integer>>;  ///< a dict from str to int, in order
                                                              ///< of insertion
+/// What a variable of a program holds.
 using Value = std::variant<Integer, std::string, List, Table>;
 
 /// The alternatives of Value, in their order.

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Every public declaration of framework/ and sdk/ headers has a comment of its own.
+"""Every public declaration in headers of framework/, sdk/ and plugins/ has a comment of its own.
 
 Public are: classes, structs, unions, enums, aliases and functions in a namespace (or at file scope
 of C headers), and the public member functions of classes. The comment is `///` (in C headers also
@@ -166,7 +166,7 @@ class Reader:
 report(
     [
         finding
-        for name in files("framework/*.h", "sdk/*.h", "sdk/*.hpp")
+        for name in files("framework/*.h", "sdk/*.h", "sdk/*.hpp", "plugins/*.hpp")
         if "/internal/" not in name
         for finding in Reader(name, text_of(name)).read()
     ],

@@ -13,8 +13,8 @@ namespace coding {
 
 /// What arguments and results are made of: integers of Python that fit 64 bits.
 using Integer = std::int64_t;
-using List = std::vector<Integer>;
-using Rows = std::vector<List>;  ///< not always of equal length
+using List = std::vector<Integer>;  ///< of any length
+using Rows = std::vector<List>;     ///< not always of equal length
 /// An argument or a result.
 using Value = std::variant<Integer, std::string, List, Rows>;
 /// The alternatives of Value, in their order.
@@ -54,10 +54,11 @@ struct Family {
 
 /// In decimal, with a minus sign where it is negative.
 [[nodiscard]] inline std::string text(Integer number) { return std::to_string(number); }
-/// The value as one of its alternatives. Throws std::bad_variant_access on any other; the reference
-/// lives as long as `value`.
+/// The value's integer; throws std::bad_variant_access when it holds something else.
 [[nodiscard]] inline Integer integer_of(const Value& value) { return std::get<Integer>(value); }
+/// The value's list, as long as the value lives; throws as above.
 [[nodiscard]] inline const List& list_of(const Value& value) { return std::get<List>(value); }
+/// The value's rows, as long as the value lives; throws as above.
 [[nodiscard]] inline const Rows& rows_of(const Value& value) { return std::get<Rows>(value); }
 
 /// `size` numbers from `low` to `high`, both included.

@@ -19,10 +19,11 @@ namespace deduction {
 
 /// The alternatives of Value: what a program of this environment works on.
 using Integer = std::int64_t;
-using List = std::vector<Integer>;
+using List = std::vector<Integer>;                           ///< numbers
 using Text = std::string;                                    ///< small letters
 using Grid = std::vector<std::vector<int>>;                  ///< digits
 using Table = std::vector<std::pair<std::string, Integer>>;  ///< names and numbers
+/// What x is before and after a step.
 using Value = std::variant<List, Text, Grid, Table>;
 
 /// One step of a specification.
@@ -36,10 +37,13 @@ struct Operation {
 /// Draws an operation on one kind of value.
 using Draw = Operation (*)(affine::Random& random);
 
-/// An operation of the kind that the name says, with numbers of its own.
+/// An operation on lists, with numbers of its own.
 [[nodiscard]] Operation draw_list_operation(affine::Random& random);
+/// An operation on texts, with numbers of its own.
 [[nodiscard]] Operation draw_text_operation(affine::Random& random);
+/// An operation on grids, with numbers of its own.
 [[nodiscard]] Operation draw_grid_operation(affine::Random& random);
+/// An operation on tables, with numbers of its own.
 [[nodiscard]] Operation draw_table_operation(affine::Random& random);
 
 /// An operation on one alternative of Value. Both texts are patterns of grading/fill.hpp; each

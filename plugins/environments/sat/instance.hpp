@@ -24,6 +24,7 @@ struct Instance {
   Values plant;                   ///< a solution of the planted formula; empty in mixed mode
   std::vector<bool> satisfiable;  ///< of each formula
 
+  /// Whether there are two formulas, each with or without a solution.
   [[nodiscard]] bool mixed() const { return formulas.size() == 2; }
   /// A solution of a formula, if it has one. In mixed mode a solver finds it.
   [[nodiscard]] std::optional<Values> witness(std::size_t formula) const;

@@ -21,6 +21,7 @@ struct Board {
   std::vector<bool> wall, goal, box;  ///< by cell
   int player = 0;
 
+  /// Whether a box stands on every goal.
   [[nodiscard]] bool solved() const;
   friend bool operator==(const Board&, const Board&) = default;
 };

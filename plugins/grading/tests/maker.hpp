@@ -20,6 +20,7 @@ namespace grading {
 /// The one environment of the program, without options.
 class Maker {
  public:
+  /// Makes the environment; a failure fails the test.
   Maker() {
     const auto* factory = static_cast<const AfEnvironmentFactory*>(
         affine_plugin_v1.get_factory(affine::str(AF_ENVIRONMENT_FACTORY)));
