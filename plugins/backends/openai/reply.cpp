@@ -142,6 +142,7 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
     return failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE,
                   "content type " + std::string(affine::view(http.content_type).substr(0, 80)));
   }
+  const bool was_broken = broken_;
   if (form_ == Form::stream) {
     decoder_.finish([this](const Event& event) { on_event(event); });
   } else if (form_ == Form::whole && http.transport == AF_CAUSE_NONE) {
@@ -153,7 +154,8 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
       break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "the body is not valid JSON of a sane depth");
     }
   }
-  if (broken_) return completion_;
+  // An event that the end of the transfer cut in two says nothing: the transfer's cause does.
+  if (broken_ && (was_broken || http.transport == AF_CAUSE_NONE)) return completion_;
   if (finished_ && (done_ || http.transport == AF_CAUSE_NONE)) return completion_;
   if (http.transport != AF_CAUSE_NONE) {
     return failed(http.transport, std::string(affine::view(http.transport_detail)));

@@ -64,6 +64,17 @@ TEST_CASE("a stream is whole only with a finish reason") {
   CHECK(decode(stream, 100, http(200, AF_CAUSE_ENDPOINT_TIMEOUT)).cause == AF_CAUSE_NONE);
 }
 
+TEST_CASE("a stream that is cut within an event fails for the reason of the cut") {
+  const std::string cut = stream.substr(0, stream.find("\"usage\""));
+  for (const AfCause cause :
+       {AF_CAUSE_ENDPOINT_RESET, AF_CAUSE_ENDPOINT_TIMEOUT, AF_CAUSE_ENDPOINT_TOO_LARGE}) {
+    CHECK(decode(cut, 100, http(200, cause)).cause == cause);
+  }
+  CHECK(decode(cut).cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
+  CHECK(decode("data: {nonsense}\n\n" + cut, 100, http(200, AF_CAUSE_ENDPOINT_RESET)).cause ==
+        AF_CAUSE_ENDPOINT_BAD_RESPONSE);
+}
+
 TEST_CASE("errors inside a stream are failures in all the shapes that servers use") {
   const std::string begin = "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
   CHECK(decode(begin + "data: {\"error\":{\"message\":\"boom\",\"code\":500}}\n\n").cause ==
