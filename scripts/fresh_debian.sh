@@ -23,16 +23,21 @@ rm -rf "$root/affine"
 mkdir "$root/affine"
 git archive HEAD | tar -x -C "$root/affine"
 
-# inside COMMAND…: in the new root, with mounts that go away with it.
+# inside COMMAND…: in the new root, with mounts that go away with it. By pivot_root: the kernel
+# refuses user namespaces to processes in a chroot, which no machine of a user is.
 inside() {
   unshare --mount --pid --fork sh -ec '
     root=$1; shift
+    mount --make-rprivate /
     mount --bind "$root" "$root"
     mount -t proc none "$root/proc"
     mount --rbind /sys "$root/sys"
     mount --rbind /dev "$root/dev"
     mount -t tmpfs none "$root/tmp"
-    exec chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    cd "$root"
+    pivot_root . mnt
+    umount -l mnt
+    exec /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
       sh -ec "cd /affine && exec \"\$@\"" sh "$@"' sh "$root" "$@"
 }
 

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -34,6 +35,29 @@ std::string get(const fs::path& file) {
   std::stringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+/// A number for the pid namespace of this process. Containers that share a cgroup hierarchy have
+/// processes with the same ids.
+std::uint64_t own_pid_namespace() {
+  struct stat info {};
+  return ::stat("/proc/self/ns/pid", &info) == 0 ? info.st_ino : 0;
+}
+
+/// Longer than from the creation of a cgroup to its first process.
+constexpr std::time_t long_enough = 3600;
+
+/// Whether no `af` has use for a cgroup any more. In another pid namespace only its age tells that:
+/// one that is in use has processes and cannot be removed.
+bool is_stale(const fs::path& cgroup) {
+  std::istringstream name(cgroup.filename().string().substr(std::strlen(prefix)));
+  std::uint64_t space = 0;
+  pid_t pid = 0;
+  char dash = 0;
+  if (!(name >> space >> dash >> pid) || pid <= 0) return false;
+  if (space == own_pid_namespace()) return ::kill(pid, 0) != 0 && errno == ESRCH;
+  struct stat info {};
+  return ::stat(cgroup.c_str(), &info) == 0 && std::time(nullptr) - info.st_mtime > long_enough;
 }
 
 /// Where the hierarchy that controls memory is mounted: "cgroup … memory" in version 1, "cgroup2"
@@ -122,7 +146,8 @@ base::Result<Cgroup> Cgroup::create(unsigned slot) {
   std::string why = "this process has no memory cgroup that it may divide";
   for (const auto& folder : candidates()) {
     if (!enable_memory_below(folder)) continue;
-    Cgroup cgroup(folder / (prefix + std::to_string(::getpid()) + "-" + std::to_string(slot)));
+    Cgroup cgroup(folder / (prefix + std::to_string(own_pid_namespace()) + "-" +
+                            std::to_string(::getpid()) + "-" + std::to_string(slot)));
     const std::string path = cgroup.path().string();
     if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
       why = "mkdir " + path + ": " + std::strerror(errno);
@@ -145,10 +170,8 @@ void remove_stale_cgroups() {
   std::error_code error;
   for (const auto& folder : candidates()) {
     for (const auto& entry : fs::directory_iterator(folder, error)) {
-      const std::string name = entry.path().filename().string();
-      if (!name.starts_with(prefix)) continue;
-      const int pid = std::atoi(name.c_str() + std::strlen(prefix));
-      if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) ::rmdir(entry.path().c_str());
+      const bool ours = entry.path().filename().string().starts_with(prefix);
+      if (ours && is_stale(entry.path())) ::rmdir(entry.path().c_str());
     }
   }
 }

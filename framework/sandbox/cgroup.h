@@ -19,7 +19,7 @@ namespace af::sandbox {
 /// end.
 class Cgroup {
  public:
-  /// Creates the cgroup "affine-PID-SLOT" where this process may. In version 2 this process may
+  /// Creates the cgroup "affine-NAMESPACE-PID-SLOT" where this process may. In version 2 this process may
   /// have to move to a child cgroup first. Fails with the reason if memory cannot be limited.
   [[nodiscard]] static base::Result<Cgroup> create(unsigned slot);
   Cgroup(Cgroup&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
@@ -36,7 +36,8 @@ class Cgroup {
   std::filesystem::path path_;
 };
 
-/// Removes the cgroups of `af` processes that no longer exist.
+/// Removes the cgroups of `af` processes that no longer exist; of other pid namespaces those that
+/// are empty and older than an hour.
 void remove_stale_cgroups();
 
 /// How many processes of the machine the kernel has killed because memory ran out, since it

@@ -101,7 +101,8 @@ Awaitable<base::Status> Sandbox::test(Slot& slot) {
       co_return unavailable("the self-test '" + item.name + "' ended with " +
                             std::string(name_of(run->verdict)) +
                             (run->detail.empty() ? "" : " (" + run->detail + ")") + ", output '" +
-                            run->output.substr(0, 200) + "'");
+                            run->output.substr(0, 200) + "', messages '" +
+                            run->errors.substr(0, 400) + "'");
     }
   }
   slot.mark_tested();

@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 
 from capability import AS_USER, is_root
 from harness import (
@@ -263,6 +264,39 @@ def exec_without_memory(folder):
     _execute(folder, "print(1)\n", "--memory", "1", status=2)
 
 
+def stale_cgroups(folder):
+    """what a killed af left is removed, but not what may belong to one in another container"""
+    need("cgroups")
+    _configured(folder)
+    space = os.stat("/proc/self/ns/pid").st_ino
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    holder = subprocess.Popen(
+        [AF, "sandbox", "exec", write(folder, "wait.py", "input()\n"), "--input", "-"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (found := glob.glob(f"/sys/fs/cgroup/**/affine-*-{holder.pid}-0", recursive=True)):
+        check(holder.poll() is None, "af ended early")
+        time.sleep(0.01)
+    beside = os.path.dirname(found[0])
+    ours, foreign = (
+        os.path.join(beside, f"affine-{number}-{gone.pid}-0") for number in (space, space + 1)
+    )
+    for name in (ours, foreign):
+        os.mkdir(name)
+    holder.communicate(b"\n")
+    run("sandbox", "probe", cwd=folder, status=None)
+    left = [os.path.exists(name) for name in (ours, foreign)]
+    for name in (ours, foreign):
+        if os.path.exists(name):
+            os.rmdir(name)
+    equal(left, [False, True], "which are left")
+
+
 def _leaves_nothing(runs, load):
     """So many mixed runs leave nothing behind while so many threads burn CPU."""
     own_tmp = (
@@ -279,7 +313,7 @@ def _leaves_nothing(runs, load):
     )
     output, _ = soak.communicate()
     check(soak.returncode == 0, output)
-    left = glob.glob(f"/sys/fs/cgroup/**/affine-{soak.pid}-*", recursive=True)
+    left = glob.glob(f"/sys/fs/cgroup/**/affine-*-{soak.pid}-*", recursive=True)
     equal(left, [], "control groups left behind")
 
 
