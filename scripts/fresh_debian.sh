@@ -18,6 +18,7 @@ clean() {
 trap clean EXIT
 [ -e "$root/etc/debian_version" ] ||
   debootstrap --variant=minbase bookworm "$root" "${MIRROR:-http://deb.debian.org/debian}"
+chmod 755 "$root"  # as the root folder of any machine is
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 rm -rf "$root/affine"
 mkdir "$root/affine"
