@@ -19,8 +19,9 @@ namespace af::sandbox {
 /// end.
 class Cgroup {
  public:
-  /// Creates the cgroup "affine-NAMESPACE-PID-SLOT" where this process may. In version 2 this process may
-  /// have to move to a child cgroup first. Fails with the reason if memory cannot be limited.
+  /// Creates the cgroup "affine-NAMESPACE-PID-SLOT" where this process may. In version 2 this
+  /// process may have to move to a child cgroup first. Fails with the reason if memory cannot be
+  /// limited.
   [[nodiscard]] static base::Result<Cgroup> create(unsigned slot);
   Cgroup(Cgroup&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
   Cgroup& operator=(Cgroup&& other) noexcept {

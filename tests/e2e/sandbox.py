@@ -268,33 +268,34 @@ def stale_cgroups(folder):
     """what a killed af left is removed, but not what may belong to one in another container"""
     need("cgroups")
     _configured(folder)
-    space = os.stat("/proc/self/ns/pid").st_ino
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    holder = subprocess.Popen(
-        [AF, "sandbox", "exec", write(folder, "wait.py", "input()\n"), "--input", "-"],
+    killed = subprocess.Popen(
+        [AF, "sandbox", "exec", write(folder, "loop.py", "while True: pass\n"), "--cpu", "600000"],
         cwd=folder,
         env=ENVIRONMENT,
-        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not (found := glob.glob(f"/sys/fs/cgroup/**/affine-*-{holder.pid}-0", recursive=True)):
-        check(holder.poll() is None, "af ended early")
+    while not (found := glob.glob(f"/sys/fs/cgroup/**/affine-*-{killed.pid}-0", recursive=True)):
+        check(killed.poll() is None, "af ended early")
         time.sleep(0.01)
-    beside = os.path.dirname(found[0])
-    ours, foreign = (
-        os.path.join(beside, f"affine-{number}-{gone.pid}-0") for number in (space, space + 1)
-    )
-    for name in (ours, foreign):
+    killed.kill()
+    killed.wait()
+    while any(_text(os.path.join(name, "cgroup.procs")) for name in found):
+        time.sleep(0.01)
+    space = os.stat("/proc/self/ns/pid").st_ino
+    foreign = [name.replace(f"affine-{space}-", f"affine-{space + 1}-") for name in found]
+    for name in foreign:
         os.mkdir(name)
-    holder.communicate(b"\n")
     run("sandbox", "probe", cwd=folder, status=None)
-    left = [os.path.exists(name) for name in (ours, foreign)]
-    for name in (ours, foreign):
-        if os.path.exists(name):
-            os.rmdir(name)
-    equal(left, [False, True], "which are left")
+    left = [os.path.exists(name) for name in (*found, *foreign)]
+    for name in foreign:
+        os.rmdir(name)
+    equal(left, [False] * len(found) + [True] * len(foreign), f"which are left of {found}")
+
+
+def _text(path):
+    with open(path) as file:
+        return file.read()
 
 
 def _leaves_nothing(runs, load):
