@@ -98,11 +98,10 @@ Awaitable<base::Status> Sandbox::test(Slot& slot) {
     const auto run = co_await slot.run(item.job);
     if (!run) co_return run.error();
     if (run->verdict != item.verdict || run->output != item.output) {
-      co_return unavailable("the self-test '" + item.name + "' ended with " +
-                            std::string(name_of(run->verdict)) +
-                            (run->detail.empty() ? "" : " (" + run->detail + ")") + ", output '" +
-                            run->output.substr(0, 200) + "', messages '" +
-                            run->errors.substr(0, 400) + "'");
+      co_return unavailable(
+          "the self-test '" + item.name + "' ended with " + std::string(name_of(run->verdict)) +
+          (run->detail.empty() ? "" : " (" + run->detail + ")") + ", output '" +
+          run->output.substr(0, 200) + "', messages '" + run->errors.substr(0, 400) + "'");
     }
   }
   slot.mark_tested();
