@@ -275,12 +275,13 @@ def stale_cgroups(folder):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not (found := glob.glob(f"/sys/fs/cgroup/**/affine-*-{killed.pid}-0", recursive=True)):
+    pattern = f"/sys/fs/cgroup/**/affine-*-{killed.pid}-0"
+    while not any(_processes(found := glob.glob(pattern, recursive=True))):
         check(killed.poll() is None, "af ended early")
         time.sleep(0.01)
     killed.kill()
     killed.wait()
-    while any(_text(os.path.join(name, "cgroup.procs")) for name in found):
+    while any(_processes(found)):
         time.sleep(0.01)
     space = os.stat("/proc/self/ns/pid").st_ino
     foreign = [name.replace(f"affine-{space}-", f"affine-{space + 1}-") for name in found]
@@ -293,9 +294,11 @@ def stale_cgroups(folder):
     equal(left, [False] * len(found) + [True] * len(foreign), f"which are left of {found}")
 
 
-def _text(path):
-    with open(path) as file:
-        return file.read()
+def _processes(cgroups):
+    """The process ids in each of the control groups, as text."""
+    for cgroup in cgroups:
+        with open(os.path.join(cgroup, "cgroup.procs")) as file:
+            yield file.read()
 
 
 def _leaves_nothing(runs, load):
