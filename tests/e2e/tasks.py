@@ -58,6 +58,20 @@ def check_cheap_answers(rows, most):
         check(max(cheap.values()) <= most, f"{row['name']}: {cheap}")
 
 
+def check_secrets(folder, name, levels):
+    """Nothing that a program prints or raises gets into the evidence against it."""
+    sandbox_configuration(folder)
+    program = (
+        "import sys\ntext = sys.stdin.read()\nprint('LEAK' + text)\n"
+        "print('LEAK' + text, file=sys.stderr)\n"
+        "class LEAK(Exception): pass\nraise LEAK('LEAK' + text)"
+    )
+    for level in levels:
+        found = grade(folder, name, f"```python\n{program}\n```", level)
+        equal(found["score"], 0, f"level {level}")
+        check("LEAK" not in json.dumps(found), str(found))
+
+
 def printed(source, text=""):
     """What Python prints for a program and an input."""
     waiting = iter(text.splitlines())

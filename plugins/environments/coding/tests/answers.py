@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: MIT
 """Answers to coding: functions are called with their arguments and judged by what they return."""
 
-import json
 import os
 import sys
 
 sys.path.append(os.path.join(sys.argv[2], "tests", "e2e"))
 from harness import check, equal, main, release_only, sandbox_configuration  # noqa: E402
-from tasks import check_cheap_answers, grade, program_in, sample, table  # noqa: E402
+from tasks import (
+    check_cheap_answers,
+    check_secrets,
+    grade,
+    program_in,
+    sample,
+    table,
+)  # noqa: E402
 
 
 def _expect(folder, score, change):
@@ -87,16 +93,7 @@ def printed_arguments(folder):
 
 def secrets(folder):
     """hidden tests stay hidden: nothing that a program prints gets into the evidence"""
-    sandbox_configuration(folder)
-    program = (
-        "import sys\ntext = sys.stdin.read()\nprint('LEAK' + text)\n"
-        "print('LEAK' + text, file=sys.stderr)\n"
-        "class LEAK(Exception): pass\nraise LEAK('LEAK' + text)"
-    )
-    for level in (0, 1):
-        found = grade(folder, "coding", f"```python\n{program}\n```", level)
-        equal(found["score"], 0, f"level {level}")
-        check("LEAK" not in json.dumps(found), str(found))
+    check_secrets(folder, "coding", (0, 1))
 
 
 def cheap_answers(folder):

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Answers to deduction: found where they stand, and only there, and judged by what they print."""
 
-import json
 import os
 import sys
 
 sys.path.append(os.path.join(sys.argv[2], "tests", "e2e"))
-from harness import check, equal, main, release_only, sandbox_configuration  # noqa: E402
+from harness import equal, main, release_only, sandbox_configuration  # noqa: E402
 from tasks import (
     check_cheap_answers,
     check_references,
+    check_secrets,
     grade,
     program_in,
     sample,
@@ -120,16 +120,7 @@ def endless_output(folder):
 
 def secrets(folder):
     """hidden tests stay hidden: nothing that a program prints gets into the evidence"""
-    sandbox_configuration(folder)
-    program = (
-        "import sys\ntext = sys.stdin.read()\nprint('LEAK' + text)\n"
-        "print('LEAK' + text, file=sys.stderr)\n"
-        "class LEAK(Exception): pass\nraise LEAK('LEAK' + text)"
-    )
-    for level in (0, 1):
-        found = grade(folder, "deduction", f"{FENCE}python\n{program}\n{FENCE}", level)
-        equal(found["score"], 0, f"level {level}")
-        check("LEAK" not in json.dumps(found), str(found))
+    check_secrets(folder, "deduction", (0, 1))
 
 
 def references(folder):
