@@ -60,12 +60,13 @@ base::Awaitable<std::optional<RolloutResult>> LocalExecutor::run(RolloutRequest 
   } else if (request.time_left.count() <= 0) {
     result = too_late();
   } else {
+    Endpoint& endpoint = request.endpoint;
     Assignment assignment{*environment,
-                          request.environment,
+                          std::move(request.environment),
                           *made->task,
                           request.seed,
-                          Route{backend->second, request.endpoint.base_url, request.endpoint.own},
-                          request.endpoint.model,
+                          Route{backend->second, std::move(endpoint.base_url), endpoint.own},
+                          std::move(endpoint.model),
                           request.sampling};
     result = co_await play(std::move(assignment), exchanger_, stop);
   }

@@ -15,25 +15,31 @@ using plugin::Turn;
 /// Most bytes that a model may reply in one episode: games repeat all of it at every turn.
 constexpr std::size_t max_episode_bytes = 8u << 20;
 
-RolloutResult judged(RolloutResult result, const plugin::Verdict& verdict, AfFinish last_finish) {
-  result.verdict = verdict;
-  result.state = verdict.scored ? store::State::scored : store::State::void_;
+/// A verdict whose lost points have a cause outside of the answer says so.
+plugin::Verdict with_cause(plugin::Verdict verdict, base::Cause cause) {
+  if (verdict.scored && verdict.score < 1) verdict.cause = cause;
+  return verdict;
+}
+
+plugin::Verdict judged(plugin::Verdict verdict, AfFinish last_finish) {
   // No answer in a reply that was cut off: what cost the point is the length.
   const bool unread =
       verdict.extraction == AF_EXTRACTION_MISSING || verdict.extraction == AF_EXTRACTION_MALFORMED;
-  if (verdict.scored && verdict.score < 1 && last_finish == AF_FINISH_LENGTH && unread) {
-    result.verdict.cause = AF_CAUSE_LENGTH_CUT;
-  }
-  return result;
+  if (last_finish != AF_FINISH_LENGTH || !unread) return verdict;
+  return with_cause(std::move(verdict), AF_CAUSE_LENGTH_CUT);
 }
 
-RolloutResult exchange_failed(RolloutResult result, const plugin::Completion& completion) {
+void set_verdict(RolloutResult& result, plugin::Verdict verdict) {
+  result.state = verdict.scored ? store::State::scored : store::State::void_;
+  result.verdict = std::move(verdict);
+}
+
+void set_failure(RolloutResult& result, const plugin::Completion& completion) {
   const bool endpoint = base::class_of(completion.cause) == CauseClass::endpoint;
   result.state = endpoint ? store::State::failed : store::State::void_;
   result.verdict = {};
   result.verdict.cause = completion.cause;
   result.verdict.evidence = completion.detail;
-  return result;
 }
 
 /// What a simulated backend needs to answer well or badly on purpose.
@@ -82,6 +88,15 @@ void add_exchange(RolloutResult& result, const Exchange& exchange, bool first) {
   if (!completion.request_id.empty()) result.request_id = completion.request_id;
 }
 
+plugin::Reply reply_of(plugin::Completion& completion) {
+  plugin::Reply reply;
+  reply.text = std::move(completion.text);
+  reply.finish = completion.finish;
+  reply.prompt_tokens = completion.prompt_tokens;
+  reply.completion_tokens = completion.completion_tokens;
+  return reply;
+}
+
 }  // namespace
 
 RolloutResult plugin_failed(RolloutResult result, const base::Error& error) {
@@ -97,11 +112,6 @@ base::Awaitable<std::optional<RolloutResult>> play(Assignment assignment, Exchan
   RolloutResult result;
   Transcript conversation, replies;
   std::size_t replied = 0;
-  const auto finished = [&](RolloutResult ended) {
-    ended.conversation = conversation.take();
-    ended.replies = replies.take();
-    return ended;
-  };
   const auto episode = assignment.environment.open(assignment.task);
   base::Result<Turn> turn = co_await episode->observe();
   for (std::uint32_t number = 0; turn && !turn->verdict; ++number) {
@@ -126,28 +136,26 @@ base::Awaitable<std::optional<RolloutResult>> play(Assignment assignment, Exchan
       // What was done so far still counts, as when a game outgrows the model's context.
       replies.add_end(AF_END_LENGTH);
       turn = co_await episode->end(AF_END_LENGTH);
-      if (!turn) break;
-      RolloutResult ended = judged(std::move(result), *turn->verdict, AF_FINISH_STOP);
-      if (ended.verdict.scored && ended.verdict.score < 1) ended.verdict.cause = completion.cause;
-      co_return finished(std::move(ended));
+      if (turn) set_verdict(result, with_cause(std::move(*turn->verdict), completion.cause));
+      break;
     }
     if (completion.cause != AF_CAUSE_NONE) {
-      co_return finished(exchange_failed(std::move(result), completion));
+      set_failure(result, completion);
+      break;
     }
-    plugin::Reply reply;
-    reply.text = std::move(completion.text);
-    reply.finish = completion.finish;
-    reply.prompt_tokens = completion.prompt_tokens;
-    reply.completion_tokens = completion.completion_tokens;
+    plugin::Reply reply = reply_of(completion);
     conversation.add_message(affine::role_name(AF_ROLE_ASSISTANT), reply.text);
     replies.add_reply(reply);
     turn = co_await episode->step(std::move(reply));
     result.sandbox = episode->sandbox();
     if (turn && turn->verdict) {
-      co_return finished(judged(std::move(result), *turn->verdict, completion.finish));
+      set_verdict(result, judged(std::move(*turn->verdict), completion.finish));
     }
   }
-  co_return finished(plugin_failed(std::move(result), turn.error()));
+  if (!turn) result = plugin_failed(std::move(result), turn.error());
+  result.conversation = conversation.take();
+  result.replies = replies.take();
+  co_return result;
 }
 
 base::Awaitable<base::Result<plugin::Verdict>> replay(plugin::Environment& environment,
@@ -171,7 +179,7 @@ base::Awaitable<base::Result<plugin::Verdict>> replay(plugin::Environment& envir
     co_return base::Error{base::Code::failed, "the replies lead to no verdict"};
   }
   if (ended) finish = AF_FINISH_STOP;
-  co_return judged({}, *turn->verdict, finish).verdict;
+  co_return judged(std::move(*turn->verdict), finish);
 }
 
 }  // namespace af::pipeline

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/task_cache.h"
 
+#include <cstring>
+
 namespace af::pipeline {
 namespace {
 
@@ -9,12 +11,17 @@ constexpr std::size_t entry_bytes = 512;
 
 }  // namespace
 
+std::size_t TaskCache::HashOfKey::operator()(const Key& key) const noexcept {
+  std::size_t hash = 0;
+  std::memcpy(&hash, key.seed.data(), sizeof hash);
+  return hash;
+}
+
 base::Awaitable<std::shared_ptr<const MadeTask>> TaskCache::get(const std::string& id,
                                                                 plugin::Environment& environment,
                                                                 std::uint32_t level,
                                                                 base::Seed seed) {
-  const Key key{id, level, seed};
-  auto& slot = entries_[key];
+  auto& [key, slot] = *entries_.try_emplace(Key{id, level, seed}).first;
   if (slot) {
     const std::shared_ptr<Entry> entry = slot;
     if (entry->made) {
@@ -45,9 +52,9 @@ base::Awaitable<std::shared_ptr<const MadeTask>> TaskCache::get(const std::strin
 void TaskCache::keep(const Key& key, Entry& entry) {
   entry.bytes += entry_bytes;
   bytes_ += entry.bytes;
-  entry.used = order_.insert(order_.end(), key);
+  entry.used = order_.insert(order_.end(), &key);
   while (bytes_ > most_bytes_ && order_.size() > 1) {
-    const auto oldest = entries_.find(order_.front());
+    const auto oldest = entries_.find(*order_.front());
     bytes_ -= oldest->second->bytes;
     entries_.erase(oldest);
     order_.pop_front();

@@ -5,10 +5,9 @@
 #include <cstdint>
 #include <functional>
 #include <list>
-#include <map>
 #include <memory>
 #include <string>
-#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "base/async.h"
@@ -37,19 +36,28 @@ class TaskCache {
       base::Seed seed);
 
  private:
-  using Key = std::tuple<std::string, std::uint32_t, base::Seed>;
+  struct Key {
+    std::string environment;
+    std::uint32_t level;
+    base::Seed seed;
+    bool operator==(const Key&) const = default;
+  };
+  /// Seeds are uniform: their first bytes are a hash.
+  struct HashOfKey {
+    std::size_t operator()(const Key& key) const noexcept;
+  };
   struct Entry {
     std::shared_ptr<const MadeTask> made;  ///< null while it is being made
     std::vector<std::function<void(bool)>> waiting;
-    std::list<Key>::iterator used;  ///< place in `order_`, once it is made
+    std::list<const Key*>::iterator used;  ///< place in `order_`, once it is made
     std::size_t bytes = 0;
   };
 
   void keep(const Key& key, Entry& entry);
 
   std::size_t most_bytes_, bytes_ = 0;
-  std::map<Key, std::shared_ptr<Entry>> entries_;
-  std::list<Key> order_;  ///< used longest ago first
+  std::unordered_map<Key, std::shared_ptr<Entry>, HashOfKey> entries_;
+  std::list<const Key*> order_;  ///< used longest ago first; the keys are those of `entries_`
 };
 
 }  // namespace af::pipeline

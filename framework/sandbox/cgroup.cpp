@@ -2,13 +2,13 @@
 #include "sandbox/cgroup.h"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr const char* prefix = "affine-";
+/// The cgroup into which this process moves where version 2 wants that.
+constexpr const char* host_leaf = "affine-host";
 
 bool put(const fs::path& file, const std::string& text) {
   const int fd = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
@@ -37,27 +39,14 @@ std::string get(const fs::path& file) {
   return text.str();
 }
 
-/// A number for the pid namespace of this process. Containers that share a cgroup hierarchy have
-/// processes with the same ids.
-std::uint64_t own_pid_namespace() {
-  struct stat info {};
-  return ::stat("/proc/self/ns/pid", &info) == 0 ? info.st_ino : 0;
-}
-
-/// Longer than from the creation of a cgroup to its first process.
-constexpr std::time_t long_enough = 3600;
-
-/// Whether no `af` has use for a cgroup any more. In another pid namespace only its age tells that:
-/// one that is in use has processes and cannot be removed.
-bool is_stale(const fs::path& cgroup) {
-  std::istringstream name(cgroup.filename().string().substr(std::strlen(prefix)));
-  std::uint64_t space = 0;
-  pid_t pid = 0;
-  char dash = 0;
-  if (!(name >> space >> dash >> pid) || pid <= 0) return false;
-  if (space == own_pid_namespace()) return ::kill(pid, 0) != 0 && errno == ESRCH;
-  struct stat info {};
-  return ::stat(cgroup.c_str(), &info) == 0 && std::time(nullptr) - info.st_mtime > long_enough;
+/// The folder with a lock that ends with the descriptor, or with this process; none if somebody
+/// else holds it or the folder has gone.
+Descriptor lock_folder(const fs::path& folder) {
+  Descriptor lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  std::error_code error;
+  const bool locked = lock.good() && ::flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
+  // It may have been removed between the two calls.
+  return locked && fs::exists(folder, error) ? std::move(lock) : Descriptor();
 }
 
 /// Where the hierarchy that controls memory is mounted: "cgroup … memory" in version 1, "cgroup2"
@@ -92,7 +81,7 @@ std::optional<fs::path> own_folder(bool unified) {
     if (!mine) continue;
     fs::path folder = *root / fs::path(line.substr(second + 1)).relative_path();
     // After enable_memory_below this process is in a child of its cgroup.
-    if (folder.filename() == std::string(prefix) + "host") folder = folder.parent_path();
+    if (folder.filename() == host_leaf) folder = folder.parent_path();
     std::error_code error;
     return fs::is_directory(folder, error) ? folder : *root;
   }
@@ -117,7 +106,7 @@ bool enable_memory_below(const fs::path& folder) {
   if (get(folder / "cgroup.subtree_control").find("memory") != std::string::npos) return true;
   if (get(folder / "cgroup.controllers").find("memory") == std::string::npos) return false;
   if (put(folder / "cgroup.subtree_control", "+memory")) return true;
-  const fs::path leaf = folder / (std::string(prefix) + "host");
+  const fs::path leaf = folder / host_leaf;
   const std::string self = std::to_string(::getpid());
   ::mkdir(leaf.c_str(), 0755);
   if (put(leaf / "cgroup.procs", self) && put(folder / "cgroup.subtree_control", "+memory"))
@@ -140,24 +129,28 @@ std::uint64_t kills_in(const fs::path& file) {
 }  // namespace
 
 base::Result<Cgroup> Cgroup::create(unsigned slot) {
-  const auto failed = [](const std::string& what) {
-    return base::Error{base::Code::failed, what, AF_CAUSE_SANDBOX_UNAVAILABLE};
-  };
   std::string why = "this process has no memory cgroup that it may divide";
+  // Processes of two containers may have the same id, so the name ends in random letters.
+  const std::string name =
+      prefix + std::to_string(::getpid()) + "-" + std::to_string(slot) + "-XXXXXX";
   for (const auto& folder : candidates()) {
     if (!enable_memory_below(folder)) continue;
-    Cgroup cgroup(folder / (prefix + std::to_string(own_pid_namespace()) + "-" +
-                            std::to_string(::getpid()) + "-" + std::to_string(slot)));
-    const std::string path = cgroup.path().string();
-    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
-      why = "mkdir " + path + ": " + std::strerror(errno);
-    } else if (!CgroupView(path).set_limit(std::uint64_t{1} << 40)) {
-      why = "cannot limit memory in " + path + ": " + std::strerror(errno);
+    Cgroup cgroup({}, {});
+    // Another `af` may take the folder for stale before it is locked.
+    for (int attempt = 0; attempt < 10 && !cgroup.lock_.good(); ++attempt) {
+      std::string path = folder / name;
+      if (::mkdtemp(path.data()) == nullptr) break;
+      cgroup = Cgroup(path, lock_folder(path));
+    }
+    if (!cgroup.lock_.good()) {
+      why = "cannot create and lock " + (folder / name).string() + ": " + std::strerror(errno);
+    } else if (!CgroupView(cgroup.path_).set_limit(std::uint64_t{1} << 40)) {
+      why = "cannot limit memory in " + cgroup.path_.string() + ": " + std::strerror(errno);
     } else {
       return cgroup;
     }
   }
-  return failed(why);
+  return base::Error{base::Code::failed, why, AF_CAUSE_SANDBOX_UNAVAILABLE};
 }
 
 Cgroup::~Cgroup() {
@@ -170,8 +163,11 @@ void remove_stale_cgroups() {
   std::error_code error;
   for (const auto& folder : candidates()) {
     for (const auto& entry : fs::directory_iterator(folder, error)) {
-      const bool ours = entry.path().filename().string().starts_with(prefix);
-      if (ours && is_stale(entry.path())) ::rmdir(entry.path().c_str());
+      const std::string name = entry.path().filename();
+      if (!name.starts_with(prefix) || name == host_leaf) continue;
+      if (const Descriptor lock = lock_folder(entry.path()); lock.good()) {
+        ::rmdir(entry.path().c_str());  // fails while there are processes in it
+      }
     }
   }
 }

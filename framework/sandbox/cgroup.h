@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// A memory cgroup for one slot of the sandbox, version 1 or 2 (Linux, Documentation/admin-guide).
 ///
-/// The host creates and removes it, the slot's supervisor uses it. A host that was killed leaves
-/// empty cgroups behind, which `remove_stale_cgroups` removes.
+/// The host creates and removes it, the slot's supervisor uses it. The host holds a lock (flock) on
+/// the folder for as long as it needs the cgroup. A host that was killed holds none, and leaves its
+/// cgroups to `remove_stale_cgroups`. That works also between containers that share a hierarchy.
 #pragma once
 
 #include <sys/types.h>
@@ -10,22 +11,25 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
+#include "sandbox/descriptors.h"
 
 namespace af::sandbox {
 
-/// Owns the cgroup's folder. The destructor removes it, and waits up to 200 ms for its processes to
-/// end.
+/// Owns the cgroup's folder and the lock on it. The destructor removes it, and waits up to 200 ms
+/// for its processes to end.
 class Cgroup {
  public:
-  /// Creates the cgroup "affine-NAMESPACE-PID-SLOT" where this process may. In version 2 this
-  /// process may have to move to a child cgroup first. Fails with the reason if memory cannot be
-  /// limited.
+  /// Creates the cgroup "affine-PID-SLOT-RANDOM" where this process may. In version 2 this process
+  /// may have to move to a child cgroup first. Fails with the reason if memory cannot be limited.
   [[nodiscard]] static base::Result<Cgroup> create(unsigned slot);
-  Cgroup(Cgroup&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+  Cgroup(Cgroup&& other) noexcept
+      : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
   Cgroup& operator=(Cgroup&& other) noexcept {
     path_.swap(other.path_);
+    std::swap(lock_, other.lock_);
     return *this;
   }
   ~Cgroup();
@@ -33,12 +37,13 @@ class Cgroup {
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
-  explicit Cgroup(std::filesystem::path path) : path_(std::move(path)) {}
+  Cgroup(std::filesystem::path path, Descriptor lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
   std::filesystem::path path_;
+  Descriptor lock_;
 };
 
-/// Removes the cgroups of `af` processes that no longer exist; of other pid namespaces those that
-/// are empty and older than an hour.
+/// Removes the cgroups of this program that nobody holds and that have no processes.
 void remove_stale_cgroups();
 
 /// How many processes of the machine the kernel has killed because memory ran out, since it

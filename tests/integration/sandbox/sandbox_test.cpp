@@ -2,7 +2,9 @@
 /// The sandbox through its own interface: languages, files, batches, recovery. Attacks:
 /// tests/attacks.
 #include <signal.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -203,6 +205,31 @@ TEST_CASE("a killed zygote or supervisor costs nobody a verdict") {
   ::kill(supervisors[0], SIGKILL);
   CHECK(fixture.one("python3", "print(3)").output == "3\n");
   while (children_of(::getpid()).size() > 1) ::usleep(10'000);  // the killed one goes
+}
+
+TEST_CASE("a cgroup that somebody removes costs nobody a verdict") {
+  test::SandboxFixture fixture;
+  const auto layers = fixture.wait(fixture.box->probe());
+  REQUIRE(layers.ok());
+  if (!layers->has(sandbox::Layer::cgroup)) {
+    test::skip_without("cgroups", "the sandbox works without one here");
+    return;
+  }
+  for (const pid_t zygote : children_of(children_of(::getpid()).at(0))) ::kill(zygote, SIGKILL);
+  const std::string prefix = "affine-" + std::to_string(::getpid()) + "-";
+  std::vector<std::filesystem::path> cgroups;
+  const auto options = std::filesystem::directory_options::skip_permission_denied;
+  std::error_code error;
+  for (std::filesystem::recursive_directory_iterator entry("/sys/fs/cgroup", options, error), end;
+       entry != end; entry.increment(error)) {
+    if (entry->path().filename().string().starts_with(prefix)) cgroups.push_back(entry->path());
+  }
+  REQUIRE(cgroups.size() == 1);
+  while (::rmdir(cgroups[0].c_str()) != 0) {
+    REQUIRE(errno == EBUSY);  // until the killed processes have gone
+    ::usleep(1000);
+  }
+  CHECK(fixture.one("python3", "print(4)").output == "4\n");
 }
 
 TEST_CASE("a sandbox that cannot start says why, gives no verdict, and recovers by itself") {
