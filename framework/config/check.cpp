@@ -130,7 +130,7 @@ class Checker {
       names.push_back(field->name);
     }
     std::string message =
-        (path.empty() ? "" : path + ": ") + "unknown key '" + base::printable(entry.key) + "'";
+        (path.empty() ? "" : path + ": ") + "unknown key '" + shown_key(entry.key) + "'";
     const std::string near = base::nearest(entry.key, names);
     if (!near.empty()) {
       message += "; did you mean '" + near + "'?";
@@ -177,7 +177,7 @@ class Checker {
     Json values = Json::object();
     const Field item{.kind = Kind::number, .minimum = field.minimum, .maximum = field.maximum};
     for (const auto& entry : node.entries) {
-      const std::string name = path + "." + entry.key;
+      const std::string name = path + "." + shown_key(entry.key);
       values[entry.key] = field.kind == Kind::numbers ? scalar(entry.value, item, name)
                                                       : record(entry.value, field.fields, name);
     }

@@ -86,11 +86,11 @@ base::Result<Json> read_choice(const std::string& text, const Field& field) {
 }  // namespace
 
 std::string type_mismatch(const Node& node, Kind kind) {
-  const bool section = kind == Kind::record || kind == Kind::opaque || kind == Kind::record_list ||
-                       kind == Kind::record_map;
-  // What stands where a section should is not shown: it may be a secret.
+  // What stands where a section, a list or a secret should is not shown: it may be a secret.
+  const bool shown =
+      kind == Kind::boolean || kind == Kind::integer || kind == Kind::number || kind == Kind::text;
   return "expected " + article(kind) + ", found " +
-         (section && node.kind == Node::Kind::scalar ? "a single value" : describe(node));
+         (node.kind == Node::Kind::scalar && !shown ? "a single value" : describe(node));
 }
 
 base::Result<Json> read_scalar(const Node& node, const Field& field) {

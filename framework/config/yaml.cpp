@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t max_depth = 32;
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 Mark mark_of(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
 /// Thrown while building; parse_yaml turns it into an Error.
@@ -96,7 +98,7 @@ class Builder : public YAML::EventHandler {
     } else if (!level.has_key) {
       if (node.kind != Node::Kind::scalar) throw Reject{node.mark, "a key must be plain text"};
       if (level.node.find(node.scalar) != nullptr) {
-        throw Reject{node.mark, "the key '" + base::printable(node.scalar) + "' is given twice"};
+        throw Reject{node.mark, "the key '" + shown_key(node.scalar) + "' is given twice"};
       }
       level.has_key = true;
       level.key = node.scalar;
@@ -120,9 +122,12 @@ std::string before_token(std::string_view left) {
   if (separator != std::string_view::npos) {
     left.remove_prefix(std::min(left.find_first_not_of(" \t", separator + 1), left.size()));
   }
-  std::string shown = base::printable(left);
+  std::string shown(left);
+  if (const auto colon = left.find(':'); colon != std::string_view::npos) {
+    shown = shown_key(left) + left[colon] + " ";
+  }
   std::replace(shown.begin(), shown.end(), '\t', ' ');  // one column each, as they are counted
-  return separator == std::string_view::npos ? shown : "… " + shown;
+  return (separator == std::string_view::npos ? "" : "… ") + base::printable(shown);
 }
 
 /// The key with its colon, or the value, that begins a text. Of maps and lists nothing is shown.
@@ -134,7 +139,7 @@ std::string token_of(std::string_view text) {
     end = std::min(text.find(text[0], 1), text.size() - 1) + 1;
   } else {
     end = std::min(text.find_first_of(",}]#"), text.size());
-    const std::size_t colon = std::min(text.find(": "), text.find(":\t"));
+    const std::size_t colon = text.find(':');
     if (colon < end) end = colon + 1;
   }
   const std::string_view token = base::trimmed(text.substr(0, end));
@@ -150,18 +155,24 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
+std::string shown_key(std::string_view key) {
+  return base::printable(key.substr(0, key.find(':')));
+}
+
 std::string located(const Source& source, Mark mark, std::string_view message) {
-  std::string text = source.name + ": " + std::string(message);
-  if (mark.line <= 0) return text;
-  return source.name + ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column) + ": " +
-         std::string(message);
+  std::string place = source.name;
+  if (mark.line > 0) place += ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column);
+  return place + ": " + std::string(message);
 }
 
 std::string point_at(const Source& source, Mark mark, std::string_view message, bool hidden) {
   const std::string text = located(source, mark, message);
   const auto lines = base::split(source.text, '\n');
   if (mark.line <= 0 || static_cast<std::size_t>(mark.line) > lines.size()) return text;
-  const std::string_view line = lines[static_cast<std::size_t>(mark.line) - 1];
+  std::string_view line = lines[static_cast<std::size_t>(mark.line) - 1];
+  // yaml-cpp does not count it.
+  if (mark.line == 1 && line.starts_with(byte_order_mark))
+    line.remove_prefix(byte_order_mark.size());
   const std::size_t at = static_cast<std::size_t>(mark.column) - 1;
   if (at > line.size()) return text;
   const std::string before = before_token(line.substr(0, at));
@@ -187,7 +198,8 @@ base::Result<Node> parse_yaml(const Source& source) {
     if (parser.HandleNextDocument(second)) return fail({}, "more than one YAML document");
     return builder.take();
   } catch (const YAML::Exception& error) {
-    return fail(mark_of(error.mark), error.msg);
+    // Behind a colon yaml-cpp quotes the file.
+    return fail(mark_of(error.mark), error.msg.substr(0, error.msg.find(':')));
   } catch (const Reject& reject) {
     return fail(reject.mark, reject.message);
   }

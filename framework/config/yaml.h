@@ -53,9 +53,12 @@ struct Source {
 /// "name:line:column: message"; "name: message" where the position is unknown.
 [[nodiscard]] std::string located(const Source& source, Mark mark, std::string_view message);
 
-/// The same, and below it the key or the value at the position with a caret under it. Of the rest
-/// of the line only the key of that value is shown: anything else there may be a secret. With
-/// `hidden` the value itself is not shown either.
+/// A key as messages show it: up to its first colon. In "{api_key:SECRET}" all of it is the key.
+[[nodiscard]] std::string shown_key(std::string_view key);
+
+/// The same as `located`, and below it the key or the value at the position with a caret under it.
+/// Of the rest of the line only indentation, list dashes and the value's key are shown: anything
+/// else there may be a secret. With `hidden` the value itself is not shown either.
 [[nodiscard]] std::string point_at(const Source& source, Mark mark, std::string_view message,
                                    bool hidden = false);
 

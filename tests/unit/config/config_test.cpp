@@ -126,7 +126,9 @@ TEST_CASE("of a line only the key or value that is wrong is shown, never what st
   const std::vector<config::Field> fields = {{"api_key", config::Kind::secret, "Key."},
                                              {"name", config::Kind::text, "Name."},
                                              {"tokens", config::Kind::integer, "Most tokens."},
-                                             {"options", config::Kind::opaque, "Later."}};
+                                             {"options", config::Kind::opaque, "Later."},
+                                             {"levels", config::Kind::numbers, "By level."},
+                                             {"words", config::Kind::texts, "Some."}};
   const auto refusal = [&](const std::string& text) {
     const config::Source source{"t.yaml", text};
     const auto node = config::parse_yaml(source);
@@ -135,6 +137,9 @@ TEST_CASE("of a line only the key or value that is wrong is shown, never what st
   };
   CHECK(refusal("tokens: few\n").find("\n  tokens: few\n          ^") != std::string::npos);
   CHECK(refusal("{name: ä, tokens: few, options: {}}").find("\n  … tokens: few …\n            ^") !=
+        std::string::npos);
+  CHECK(refusal("tokens:\tfew\n").find("\n  tokens: few\n          ^") != std::string::npos);
+  CHECK(refusal("\xEF\xBB\xBF{name: a, tokens: few}").find("\n  … tokens: few …\n            ^") !=
         std::string::npos);
   for (const char* text : {
            "api_kye: SECRET",
@@ -156,6 +161,14 @@ TEST_CASE("of a line only the key or value that is wrong is shown, never what st
            "bogus: 1 # SECRET",
            "bogus:\r SECRET",
            "\tapi_key: SECRET",
+           "{api_key:SECRET}",
+           "{api_key:SECRET, api_key:SECRET}",
+           "{api_key:SECRET: 1, api_key:SECRET: 2}",
+           "{levels: {api_key:SECRET: few}}",
+           "levels:\n  api_key:SECRET: few",
+           "levels: SECRET",
+           "words: SECRET",
+           "\xEF\xBB\xBF{api_key: SECRET,bogus: 1}",
        }) {
     const std::string message = refusal(text);
     INFO(text << "\n" << message);
