@@ -50,6 +50,16 @@ function(affine_program name)
   set_property(GLOBAL APPEND PROPERTY AFFINE_MODULE_GRAPH "${folder}: ${links}")
 endfunction()
 
+# affine_folders(<variable> <folder>): the names of the folders in a folder that hold sources. A
+# folder without any, such as a switch of branches leaves, is none of them.
+function(affine_folders variable folder)
+  file(GLOB found CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/${folder}
+       ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*/*.cpp)
+  list(TRANSFORM found REPLACE "/.*" "")
+  list(REMOVE_DUPLICATES found)
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
 # affine_finish_modules(): after the last of them.
 function(affine_finish_modules)
   get_property(graph GLOBAL PROPERTY AFFINE_MODULE_GRAPH)

@@ -2,6 +2,7 @@
 #include "base/json.h"
 
 #include <affine/sdk/text.hpp>
+#include <limits>
 
 #include "base/text.h"
 
@@ -16,6 +17,13 @@ Result<Json> parse_json(std::string_view text) {
   } catch (const Json::exception& error) {
     return Error{Code::failed, std::string("not valid JSON: ") + error.what()};
   }
+}
+
+std::optional<std::int64_t> whole_number(const Json& value) {
+  constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > largest) return {};
+  if (!value.is_number_integer()) return {};
+  return value.get<std::int64_t>();
 }
 
 void append_quoted(std::string& to, std::string_view text) {

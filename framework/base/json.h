@@ -2,7 +2,9 @@
 /// JSON values (nlohmann's type), read from foreign bytes with a limit on depth.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,9 @@ constexpr std::size_t max_json_depth = 64;
 /// Reads one document. Fails with Code::failed if the text is anything else, or nested deeper than
 /// `max_json_depth`. Never throws.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
+
+/// A whole number; nothing for what is none, has a decimal point or does not fit.
+[[nodiscard]] std::optional<std::int64_t> whole_number(const Json& value);
 
 /// Appends a text as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD. Cheaper
 /// than building a Json where only strings are written.

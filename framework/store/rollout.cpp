@@ -47,7 +47,11 @@ base::Digest digest_of_version(const Rollout& rollout, int version, const base::
 /// on one of the wrong type.
 base::Status read_member(const Json& value, const Column& column, Rollout& r) {
   const char* wrong = nullptr;
-  const Overloaded read{[&](std::int64_t Rollout::*member) { r.*member = value; },
+  const Overloaded read{[&](std::int64_t Rollout::*member) {
+                          const auto number = base::whole_number(value);
+                          if (!number) wrong = "not a rollout: a number is not whole, or too large";
+                          r.*member = number.value_or(0);
+                        },
                         [&](std::string Rollout::*member) { r.*member = value; },
                         [&](double Rollout::*member) {
                           r.*member = r.state == State::scored ? value.get<double>() : 0.0;

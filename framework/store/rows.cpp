@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "store/rows.h"
 
+#include <utility>
+
 namespace af::store {
 
 using base::Json;
@@ -41,13 +43,22 @@ Json to_json(const Window& w) {
 base::Result<Window> window_from_json(const Json& json) {
   try {
     Window w;
-    w.number = json.at("window");
-    w.opened_block = json.at("opened_block");
+    const std::pair<const char*, std::int64_t Window::*> numbers[] = {
+        {"window", &Window::number},
+        {"opened_block", &Window::opened_block},
+        {"closed_block", &Window::closed_block}};
+    for (const auto& [key, member] : numbers) {
+      const auto number = base::whole_number(json.at(key));
+      if (!number) {
+        return base::Error{base::Code::failed,
+                           std::string("not a window: '") + key + "' is no whole number"};
+      }
+      w.*member = *number;
+    }
     w.block_hash = json.at("block_hash");
     w.secret_hash = json.at("secret_hash");
     w.plan = base::dump(json.at("plan"));
     w.closed = json.at("closed");
-    w.closed_block = json.at("closed_block");
     w.secret = json.at("secret");
     w.rows_digest = json.at("rows_digest");
     return w;

@@ -213,7 +213,8 @@ def golden(folder):
     """tasks are the same bytes as when this version of the generators was released"""
     for name, levels in environments().items():
         known = _golden(name)
-        equal({level for level, *_ in known}, {str(i) for i in range(levels)}, f"{name}: levels")
+        plain = {level for level, _, *options in known if not options}
+        equal(plain, {str(i) for i in range(levels)}, f"{name}: levels without options")
         for level, wanted, *options in known:
             chosen = f"{{id: chosen, plugin: {name}, options: {(options or ['{}'])[0]}}}"
             config = write(folder, "c.yaml", f"environments: [{chosen}]\n{BACKENDS}")

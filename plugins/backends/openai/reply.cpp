@@ -117,6 +117,12 @@ bool acceptable_type(std::string_view type) {
          type.starts_with("text/event-stream") || type.starts_with("application/x-ndjson");
 }
 
+constexpr std::string_view end_of_stream = "[DONE]";
+
+bool is_whole(const Event& event) {
+  return event.data == end_of_stream || Parsed(event.data).root() != nullptr;
+}
+
 }  // namespace
 
 bool ReplyAssembler::feed(std::string_view bytes) {
@@ -142,9 +148,11 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
     return failed(AF_CAUSE_ENDPOINT_BAD_RESPONSE,
                   "content type " + std::string(affine::view(http.content_type).substr(0, 80)));
   }
-  const bool was_broken = broken_;
   if (form_ == Form::stream) {
-    decoder_.finish([this](const Event& event) { on_event(event); });
+    decoder_.finish([&](const Event& event) {
+      // An event that the end of the transfer cut in two says nothing: the transfer's cause does.
+      if (http.transport == AF_CAUSE_NONE || is_whole(event)) on_event(event);
+    });
   } else if (form_ == Form::whole && http.transport == AF_CAUSE_NONE) {
     const Parsed parsed(body_);
     if (const Value* document = parsed.root()) {
@@ -154,8 +162,7 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
       break_off(AF_CAUSE_ENDPOINT_BAD_RESPONSE, "the body is not valid JSON of a sane depth");
     }
   }
-  // An event that the end of the transfer cut in two says nothing: the transfer's cause does.
-  if (broken_ && (was_broken || http.transport == AF_CAUSE_NONE)) return completion_;
+  if (broken_) return completion_;
   if (finished_ && (done_ || http.transport == AF_CAUSE_NONE)) return completion_;
   if (http.transport != AF_CAUSE_NONE) {
     return failed(http.transport, std::string(affine::view(http.transport_detail)));
@@ -169,7 +176,7 @@ affine::Completion ReplyAssembler::end(const AfHttpResponse& http) {
 
 void ReplyAssembler::on_event(const Event& event) {
   if (broken_ || done_) return;
-  if (event.data == "[DONE]") {
+  if (event.data == end_of_stream) {
     done_ = true;
     return;
   }

@@ -35,3 +35,13 @@ TEST_CASE("JSON nested too deeply is refused without recursion") {
   CHECK(base::parse_json(R"({"a":[1,2]})").ok());
   CHECK_FALSE(base::parse_json("{\"a\":").ok());
 }
+
+TEST_CASE("a whole number fits in 64 bits and has no decimal point") {
+  const auto number = [](const char* text) { return base::whole_number(*base::parse_json(text)); };
+  CHECK(number("-9223372036854775808") == std::numeric_limits<std::int64_t>::min());
+  CHECK(number("9223372036854775807") == std::numeric_limits<std::int64_t>::max());
+  for (const char* text : {"9223372036854775808", "1.0", "1e3", "1e300", "\"1\"", "null", "true"}) {
+    INFO(text);
+    CHECK_FALSE(number(text));
+  }
+}

@@ -42,6 +42,9 @@ TEST_CASE("a broken line ends reading with its number and the reason") {
   CHECK(read("[1]\n") == "export:1:1: expected an object");
   CHECK(read("{\"type\":\"rollout\"}\n").find("export:1:1: not a rollout") == 0);
   CHECK(read("{\"type\":\"window\"}\n").find("export:1:1: ") == 0);
+  base::Json window = store::to_json(store::Window{});
+  window["opened_block"] = 1e300;
+  CHECK(read(base::dump(window)) == "export:1:1: not a window: 'opened_block' is no whole number");
 }
 
 TEST_CASE("a file that cannot be read is a mistake of the caller") {

@@ -71,6 +71,11 @@ TEST_CASE("a stream that is cut within an event fails for the reason of the cut"
     CHECK(decode(cut, 100, http(200, cause)).cause == cause);
   }
   CHECK(decode(cut).cause == AF_CAUSE_ENDPOINT_BAD_RESPONSE);
+  const std::string overflow = "{\"error\":{\"message\":\"maximum context length is 5\"}}";
+  for (const char* before : {"data: ", ""}) {
+    CHECK(decode("data: {}\n\n" + (before + overflow), 100, http(200, AF_CAUSE_ENDPOINT_RESET))
+              .cause == AF_CAUSE_CONTEXT_OVERFLOW);
+  }
   CHECK(decode("data: {nonsense}\n\n" + cut, 100, http(200, AF_CAUSE_ENDPOINT_RESET)).cause ==
         AF_CAUSE_ENDPOINT_BAD_RESPONSE);
 }
