@@ -12,7 +12,7 @@
 #   asan-gcc      the tests of modules and plugins under GCC's sanitizers, since releases are GCC's
 #   fresh-debian  a bare Debian 12: quickstart, the tests three times, and once with a quarter of
 #                 the processor (root; needs debootstrap and the network)
-#   bench         scripts/bench.sh pipeline and sandbox
+#   bench         scripts/bench.sh pipeline and sandbox, if BEFORE names a commit beside that commit
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-}
@@ -62,8 +62,8 @@ tsan() {
 asan-gcc() { PRESET=asan-gcc scripts/test.sh -R '^(unit|integration|plugins)\.'; }
 
 bench() {
-  scripts/bench.sh pipeline
-  scripts/bench.sh sandbox
+  scripts/bench.sh pipeline ${BEFORE:-}
+  scripts/bench.sh sandbox ${BEFORE:-}
 }
 
 fresh-debian() { scripts/fresh_debian.sh; }
