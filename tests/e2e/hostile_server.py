@@ -23,7 +23,6 @@ from attackers import (
     STORM,
     content,
     drips,
-    floods,
     refuses,
     resets,
     sends,
