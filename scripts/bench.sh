@@ -6,11 +6,11 @@
 #   bench.sh pipeline|sandbox COMMIT   also an earlier commit, in turn, three times each; its
 #                                      checkout is build/before
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 name=${1:-} before=${2:-}
 case "$name" in
   pipeline | sandbox) ;;
-  *) sed -n '3,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//' >&2; exit 2 ;;
+  *) sed -n '3,/^set/p' scripts/bench.sh | sed '$d; s/^# \{0,1\}//' >&2; exit 2 ;;
 esac
 
 # In the checkout at $1. What is built is of no interest, unless it fails.
@@ -31,12 +31,16 @@ fi
 before=$(git rev-parse --verify "$before^{commit}")
 git worktree prune
 [ -e build/before ] || git worktree add --detach build/before "$before" >/dev/null
+if [ "$(git -C build/before rev-parse --show-toplevel)" != "$(pwd -P)/build/before" ]; then
+  echo "bench: build/before is no checkout of its own; remove it" >&2
+  exit 1
+fi
 git -C build/before checkout -q --detach "$before"
 build build/before
 status=0
 for round in 1 2 3; do
   echo "== $round: before, $before"
-  measure build/before || true  # its floors are not ours
+  measure build/before || echo "(ended with status $?; its floors are not ours)"
   echo "== $round: now"
   measure . || status=$?
 done

@@ -62,15 +62,15 @@ tsan() {
 asan-gcc() { PRESET=asan-gcc scripts/test.sh -R '^(unit|integration|plugins)\.'; }
 
 bench() {
-  scripts/bench.sh pipeline ${BEFORE:-}
-  scripts/bench.sh sandbox ${BEFORE:-}
+  scripts/bench.sh pipeline ${BEFORE:+"$BEFORE"}
+  scripts/bench.sh sandbox ${BEFORE:+"$BEFORE"}
 }
 
 fresh-debian() { scripts/fresh_debian.sh; }
 
 case "$name" in
   fuzz | kills | attacks | soak | extensions | tsan | asan-gcc | fresh-debian | bench) ;;
-  *) sed -n '3,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '3,/^set/p' scripts/prove.sh | sed '$d; s/^# \{0,1\}//'; exit 2 ;;
 esac
 
 output=$(mktemp)
@@ -85,7 +85,7 @@ if [ "${AFFINE_PROOF:-}" = running ]; then
   "$name"
   exit
 fi
-AFFINE_PROOF=running "$0" "$name" 2>&1 | tee "$output" || status=$?
+AFFINE_PROOF=running scripts/prove.sh "$name" 2>&1 | tee "$output" || status=$?
 
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
 memory=$(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo)
@@ -99,7 +99,7 @@ mkdir -p docs/proofs
   echo "| date | $(date -u +%Y-%m-%dT%H:%MZ), $(($(date +%s) - begin)) s |"
   echo "| commit | $commit |"
   echo "| machine | $model, $(nproc) processors, $((memory >> 20)) GiB, Linux $(uname -r) |"
-  echo "| command | \`scripts/prove.sh $name\` |"
+  echo "| command | \`${BEFORE:+BEFORE=$BEFORE }scripts/prove.sh $name\` |"
   echo
   echo "The end of its output:"
   echo

@@ -2,7 +2,7 @@
 #include "base/json.h"
 
 #include <affine/sdk/text.hpp>
-#include <limits>
+#include <stdexcept>
 
 #include "base/text.h"
 
@@ -19,11 +19,14 @@ Result<Json> parse_json(std::string_view text) {
   }
 }
 
-std::optional<std::int64_t> whole_number(const Json& value) {
+std::int64_t whole_number(const Json& value, std::int64_t least, std::int64_t most) {
   constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() > largest) return {};
-  if (!value.is_number_integer()) return {};
-  return value.get<std::int64_t>();
+  const bool fits = value.is_number_integer() &&
+                    !(value.is_number_unsigned() && value.get<std::uint64_t>() > largest);
+  const std::int64_t number = fits ? value.get<std::int64_t>() : 0;
+  if (fits && number >= least && number <= most) return number;
+  throw std::range_error(shortened(dump(value), 40) + " is not a whole number from " +
+                         std::to_string(least) + " to " + std::to_string(most));
 }
 
 void append_quoted(std::string& to, std::string_view text) {

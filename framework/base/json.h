@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,8 +21,11 @@ constexpr std::size_t max_json_depth = 64;
 /// `max_json_depth`. Never throws.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
 
-/// A whole number; nothing for what is none, has a decimal point or does not fit.
-[[nodiscard]] std::optional<std::int64_t> whole_number(const Json& value);
+/// A whole number from `least` to `most`. Throws std::range_error for anything else, also for one
+/// with a decimal point.
+[[nodiscard]] std::int64_t whole_number(
+    const Json& value, std::int64_t least = std::numeric_limits<std::int64_t>::min(),
+    std::int64_t most = std::numeric_limits<std::int64_t>::max());
 
 /// Appends a text as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD. Cheaper
 /// than building a Json where only strings are written.

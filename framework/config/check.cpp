@@ -45,7 +45,9 @@ class Checker {
         value[field->name] = checked(scalar_node(text), *field, origin + ": " + name);
         out_.origins[name] = origin;
       } else if (given == nullptr && field->required) {
-        problem(node, path, "the key '" + field->name + "' is missing: " + field->help);
+        // What stands after an empty section may be anything.
+        problem(node, path, "the key '" + field->name + "' is missing: " + field->help,
+                node.kind == Node::Kind::null);
       } else if (field->kind == Kind::opaque) {
         if (given != nullptr && given->kind != Node::Kind::map) {
           problem(*given, name, type_mismatch(*given, field->kind), is_hidden(*field));
@@ -130,7 +132,7 @@ class Checker {
       names.push_back(field->name);
     }
     std::string message =
-        (path.empty() ? "" : path + ": ") + "unknown key '" + shown_key(entry.key) + "'";
+        (path.empty() ? "" : path + ": ") + "unknown key '" + shown(entry.key) + "'";
     const std::string near = base::nearest(entry.key, names);
     if (!near.empty()) {
       message += "; did you mean '" + near + "'?";
@@ -166,8 +168,7 @@ class Checker {
       const Node* given = list.items[i].find(key);
       const std::string text = value->is_string() ? value->get<std::string>() : value->dump();
       problem(given == nullptr ? list.items[i] : *given,
-              path + "[" + std::to_string(i) + "]." + key,
-              "'" + base::printable(text) + "' is used twice");
+              path + "[" + std::to_string(i) + "]." + key, "'" + shown(text) + "' is used twice");
     }
   }
 
@@ -177,7 +178,7 @@ class Checker {
     Json values = Json::object();
     const Field item{.kind = Kind::number, .minimum = field.minimum, .maximum = field.maximum};
     for (const auto& entry : node.entries) {
-      const std::string name = path + "." + shown_key(entry.key);
+      const std::string name = path + "." + shown(entry.key);
       values[entry.key] = field.kind == Kind::numbers ? scalar(entry.value, item, name)
                                                       : record(entry.value, field.fields, name);
     }

@@ -80,7 +80,7 @@ void check_backends(const Config& config, const Node& root, std::vector<Problem>
     const std::string near = base::nearest(backend, known);
     problems.push_back({root.find("miners")->items[i].find("backend")->mark,
                         "miners[" + std::to_string(i) + "].backend: no backend has the id '" +
-                            base::printable(backend) + "'" +
+                            shown(backend) + "'" +
                             (near.empty() ? "" : "; did you mean '" + near + "'?")});
   }
 }

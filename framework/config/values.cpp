@@ -51,7 +51,7 @@ std::string describe(const Node& node) {
     case Node::Kind::scalar:
       break;
   }
-  return "'" + base::printable(base::shortened(node.scalar, 60)) + "'";
+  return "'" + shown(node.scalar) + "'";
 }
 
 base::Error wrong(std::string message) {
@@ -76,7 +76,7 @@ base::Result<Json> read_choice(const std::string& text, const Field& field) {
   if (choices.empty() || std::find(choices.begin(), choices.end(), text) != choices.end()) {
     return Json(text);
   }
-  std::string message = "'" + base::printable(text) + "' is not one of:";
+  std::string message = "'" + shown(text) + "' is not one of:";
   for (const auto& choice : choices) message += " " + choice;
   const std::string near = base::nearest(text, choices);
   if (!near.empty()) message += "; did you mean '" + near + "'?";

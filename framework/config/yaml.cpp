@@ -98,7 +98,7 @@ class Builder : public YAML::EventHandler {
     } else if (!level.has_key) {
       if (node.kind != Node::Kind::scalar) throw Reject{node.mark, "a key must be plain text"};
       if (level.node.find(node.scalar) != nullptr) {
-        throw Reject{node.mark, "the key '" + shown_key(node.scalar) + "' is given twice"};
+        throw Reject{node.mark, "the key '" + shown(node.scalar) + "' is given twice"};
       }
       level.has_key = true;
       level.key = node.scalar;
@@ -113,37 +113,34 @@ class Builder : public YAML::EventHandler {
   std::vector<Level> levels_;
 };
 
-constexpr std::size_t longest_token = 80;
+constexpr std::size_t longest_shown = 60;
+constexpr std::string_view ends_of_shown = " \t\r\n:=";
 
 /// What is shown before the key or value at a position: indentation, list dashes and, of a value,
 /// its key.
 std::string before_token(std::string_view left) {
+  if (left.find_first_of("'\"") != std::string_view::npos) return "… ";
   const std::size_t separator = left.find_last_of("{[,");
   if (separator != std::string_view::npos) {
     left.remove_prefix(std::min(left.find_first_not_of(" \t", separator + 1), left.size()));
   }
-  std::string shown(left);
-  if (const auto colon = left.find(':'); colon != std::string_view::npos) {
-    shown = shown_key(left) + left[colon] + " ";
-  }
-  std::replace(shown.begin(), shown.end(), '\t', ' ');  // one column each, as they are counted
-  return (separator == std::string_view::npos ? "" : "… ") + base::printable(shown);
+  const std::size_t begin = std::min(left.find_first_not_of(" \t-"), left.size());
+  std::string indentation(left.substr(0, begin));
+  std::replace(indentation.begin(), indentation.end(), '\t', ' ');
+  const std::string_view key = left.substr(begin);
+  return (separator == std::string_view::npos ? "" : "… ") + indentation +
+         (key.empty() ? "" : shown(key.substr(0, key.find(':'))) + ": ");
 }
 
 /// The key with its colon, or the value, that begins a text. Of maps and lists nothing is shown.
 std::string token_of(std::string_view text) {
-  text = text.substr(0, text.find_first_of("\r"));
   if (text.starts_with("{") || text.starts_with("[")) return std::string(1, text[0]) + "…";
-  std::size_t end = 0;
-  if (text.starts_with("'") || text.starts_with("\"")) {
-    end = std::min(text.find(text[0], 1), text.size() - 1) + 1;
-  } else {
-    end = std::min(text.find_first_of(",}]#"), text.size());
-    const std::size_t colon = text.find(':');
-    if (colon < end) end = colon + 1;
-  }
-  const std::string_view token = base::trimmed(text.substr(0, end));
-  return base::shortened(token, longest_token) + (end < text.size() ? " …" : "");
+  const bool quoted = text.starts_with("'") || text.starts_with("\"");
+  const std::size_t end = quoted ? text.find(text[0], 1) : text.find_first_of(",}]#");
+  std::size_t cut = std::min(end, text.find_first_of(ends_of_shown));
+  if (cut < text.size() && (text[cut] == ':' || quoted)) ++cut;
+  return base::shortened(text.substr(0, cut), longest_shown) +
+         (cut < base::trimmed(text).size() ? " …" : "");
 }
 
 }  // namespace
@@ -155,8 +152,10 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-std::string shown_key(std::string_view key) {
-  return base::printable(key.substr(0, key.find(':')));
+std::string shown(std::string_view text) {
+  const std::size_t end = std::min(text.find_first_of(ends_of_shown), text.size());
+  const std::string begin = base::printable(base::shortened(text.substr(0, end), longest_shown));
+  return end < text.size() ? begin + "…" : begin;
 }
 
 std::string located(const Source& source, Mark mark, std::string_view message) {

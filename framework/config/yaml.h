@@ -53,8 +53,9 @@ struct Source {
 /// "name:line:column: message"; "name: message" where the position is unknown.
 [[nodiscard]] std::string located(const Source& source, Mark mark, std::string_view message);
 
-/// A key as messages show it: up to its first colon. In "{api_key:SECRET}" all of it is the key.
-[[nodiscard]] std::string shown_key(std::string_view key);
+/// A key or a value as messages show it: up to its first blank, colon or equals sign, since in
+/// "{api_key:SECRET}" all of it is the key, and at most 60 bytes; "…" stands for the rest.
+[[nodiscard]] std::string shown(std::string_view text);
 
 /// The same as `located`, and below it the key or the value at the position with a caret under it.
 /// Of the rest of the line only indentation, list dashes and the value's key are shown: anything

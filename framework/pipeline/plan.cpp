@@ -7,6 +7,18 @@ namespace af::pipeline {
 
 using base::Json;
 
+namespace {
+
+/// More than a configuration admits, and few enough to be walked through.
+constexpr std::int64_t most_tasks = 1'000'000'000;
+
+std::uint32_t level_from(const Json& value) {
+  constexpr std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(base::whole_number(value, 0, largest));
+}
+
+}  // namespace
+
 Json to_json(const Plan& plan) {
   Json environments = Json::array(), miners = Json::array();
   for (const auto& e : plan.environments) {
@@ -51,18 +63,19 @@ base::Result<Plan> plan_from_text(const std::string& text) {
       PlannedEnvironment e;
       e.id = item.at("id");
       e.plugin = item.at("plugin");
-      e.generator_version = item.at("generator_version");
-      e.tasks = item.at("tasks");
-      e.level_count = item.at("level_count");
+      e.generator_version = base::whole_number(item.at("generator_version"));
+      e.tasks = base::whole_number(item.at("tasks"), 0, most_tasks);
+      e.level_count = level_from(item.at("level_count"));
       for (const auto& [level, weight] : item.at("levels").items()) {
-        e.levels[static_cast<std::uint32_t>(std::stoul(level))] = weight;
+        e.levels[level_from(Json::parse(level))] = weight;
       }
       e.options = item.at("options");
       plan.environments.push_back(std::move(e));
     }
     for (const auto& item : json.at("miners")) {
-      plan.miners.push_back({item.at("uid"), item.at("block"), item.at("hotkey"), item.at("model"),
-                             item.at("revision")});
+      plan.miners.push_back({base::whole_number(item.at("uid")),
+                             base::whole_number(item.at("block")), item.at("hotkey"),
+                             item.at("model"), item.at("revision")});
     }
     return plan;
   } catch (const std::exception& error) {

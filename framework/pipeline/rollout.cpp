@@ -88,7 +88,7 @@ void add_exchange(RolloutResult& result, const Exchange& exchange, bool first) {
   if (!completion.request_id.empty()) result.request_id = completion.request_id;
 }
 
-plugin::Reply reply_of(plugin::Completion& completion) {
+plugin::Reply reply_of(plugin::Completion&& completion) {
   plugin::Reply reply;
   reply.text = std::move(completion.text);
   reply.finish = completion.finish;
@@ -143,13 +143,14 @@ base::Awaitable<std::optional<RolloutResult>> play(Assignment assignment, Exchan
       set_failure(result, completion);
       break;
     }
-    plugin::Reply reply = reply_of(completion);
+    const AfFinish finish = completion.finish;
+    plugin::Reply reply = reply_of(std::move(completion));
     conversation.add_message(affine::role_name(AF_ROLE_ASSISTANT), reply.text);
     replies.add_reply(reply);
     turn = co_await episode->step(std::move(reply));
     result.sandbox = episode->sandbox();
     if (turn && turn->verdict) {
-      set_verdict(result, judged(std::move(*turn->verdict), completion.finish));
+      set_verdict(result, judged(std::move(*turn->verdict), finish));
     }
   }
   if (!turn) result = plugin_failed(std::move(result), turn.error());

@@ -7,6 +7,15 @@ namespace af::pipeline {
 
 using base::Json;
 
+namespace {
+
+std::uint32_t enumerator(const Json& value) {
+  constexpr std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(base::whole_number(value, 0, largest));
+}
+
+}  // namespace
+
 void Transcript::begin_item() { items_ += items_.empty() ? '[' : ','; }
 
 void Transcript::add_message(std::string_view role, std::string_view text) {
@@ -43,18 +52,18 @@ base::Result<StoredReplies> replies_from_json(const std::string& text) {
     StoredReplies stored;
     for (const auto& item : *json) {
       if (item.contains("end")) {
-        stored.ended = item.at("end").get<AfEnd>();
+        stored.ended = enumerator(item.at("end"));
         continue;
       }
       plugin::Reply reply;
       reply.text = item.at("text");
-      reply.finish = item.at("finish");
+      reply.finish = enumerator(item.at("finish"));
       reply.prompt_tokens = item.at("prompt_tokens");
       reply.completion_tokens = item.at("completion_tokens");
       stored.replies.push_back(std::move(reply));
     }
     return stored;
-  } catch (const Json::exception& error) {
+  } catch (const std::exception& error) {
     return base::Error{base::Code::failed, std::string("not a list of replies: ") + error.what()};
   }
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -37,6 +38,13 @@ std::string get(const fs::path& file) {
   std::stringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+/// Whether a name is "affine-PID-SLOT-RANDOM".
+bool is_name_of_cgroup(const std::string& name) {
+  int end = 0;
+  std::sscanf(name.c_str(), "affine-%*u-%*u-%*6[A-Za-z0-9]%n", &end);
+  return end > 0 && static_cast<std::size_t>(end) == name.size();
 }
 
 /// The folder with a lock that ends with the descriptor, or with this process; none if somebody
@@ -153,6 +161,11 @@ base::Result<Cgroup> Cgroup::create(unsigned slot) {
   return base::Error{base::Code::failed, why, AF_CAUSE_SANDBOX_UNAVAILABLE};
 }
 
+bool Cgroup::exists() const noexcept {
+  std::error_code error;
+  return fs::exists(path_, error);
+}
+
 Cgroup::~Cgroup() {
   if (path_.empty()) return;
   // A process that was just killed leaves its cgroup a moment later.
@@ -163,8 +176,7 @@ void remove_stale_cgroups() {
   std::error_code error;
   for (const auto& folder : candidates()) {
     for (const auto& entry : fs::directory_iterator(folder, error)) {
-      const std::string name = entry.path().filename();
-      if (!name.starts_with(prefix) || name == host_leaf) continue;
+      if (!is_name_of_cgroup(entry.path().filename())) continue;
       if (const Descriptor lock = lock_folder(entry.path()); lock.good()) {
         ::rmdir(entry.path().c_str());  // fails while there are processes in it
       }

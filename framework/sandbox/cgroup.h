@@ -35,6 +35,8 @@ class Cgroup {
   ~Cgroup();
   /// Its folder in the cgroup file system.
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  /// False once somebody else has removed it.
+  [[nodiscard]] bool exists() const noexcept;
 
  private:
   Cgroup(std::filesystem::path path, Descriptor lock)
@@ -43,7 +45,8 @@ class Cgroup {
   Descriptor lock_;
 };
 
-/// Removes the cgroups of this program that nobody holds and that have no processes.
+/// Removes the cgroups of this program that nobody holds and that have no processes, where this
+/// process would create its own.
 void remove_stale_cgroups();
 
 /// How many processes of the machine the kernel has killed because memory ran out, since it

@@ -110,10 +110,12 @@ Awaitable<base::Status> Sandbox::test(Slot& slot) {
 
 Awaitable<Result<Run>> Sandbox::run_with_retries(Slot& slot, const Job& job) {
   Result<Run> run = stopped();
-  for (int attempt = 0; attempt < attempts && !stopped_; ++attempt) {
+  int refusals = 0, strikes = 0;
+  while (refusals < attempts && strikes < attempts && !stopped_) {
     if (!slot.is_tested()) {
       if (const auto tested = co_await test(slot); !tested) {
         run = Error{base::Code::service, tested.error().message, AF_CAUSE_SANDBOX_UNAVAILABLE};
+        ++refusals;
         continue;
       }
     }
@@ -121,12 +123,16 @@ Awaitable<Result<Run>> Sandbox::run_with_retries(Slot& slot, const Job& job) {
     if (run && run->verdict == RunVerdict::violation)
       log_->warn("a program made a forbidden system call");
     if (run && run->verdict != RunVerdict::internal_error) co_return run;
-    if (!run && run.error().code == base::Code::service) continue;
+    if (!run && run.error().code == base::Code::service) {
+      ++refusals;
+      continue;
+    }
     // Is it the machine or the program? A slot that runs a harmless program well works.
     const std::string why = run ? run->detail : run.error().message;
     const auto control = co_await slot.run(self_test().front().job);
     if (!control || control->verdict != self_test().front().verdict) co_return unavailable(why);
     log_->warn("a run went wrong where others do not: {}", why);
+    ++strikes;
   }
   if (stopped_) co_return stopped();
   if (!run && run.error().code == base::Code::service) co_return unavailable(run.error().message);

@@ -101,7 +101,11 @@ Awaitable<Result<Run>> Slot::run(const Job& job) {
   if (!error) answer = co_await receive(Message::result, job.limits.longest() + reply_margin_ms);
   auto run = answer ? decode_run(*answer) : std::nullopt;
   if (run) co_return std::move(*run);
-  // Also when the supervisor lives but could not run it: a new one gets a new cgroup.
+  if (!answer && answer.error().code == base::Code::service) {
+    // The supervisor lives and can go on, but not in a cgroup that somebody has removed.
+    if (cgroup_ && !cgroup_->exists()) restart();
+    co_return answer.error();
+  }
   if (link == link_) restart();
   co_return answer ? unavailable("the sandbox's process sent a broken answer") : answer.error();
 }

@@ -43,31 +43,27 @@ base::Digest digest_of_version(const Rollout& rollout, int version, const base::
   return empty ? before : hasher.digest();
 }
 
-/// Reads a member; fails on a value that the table would not admit, and throws what nlohmann throws
-/// on one of the wrong type.
+/// Reads a member; fails on a value that the table would not admit, and throws on one of the wrong
+/// type.
 base::Status read_member(const Json& value, const Column& column, Rollout& r) {
   const char* wrong = nullptr;
-  const Overloaded read{[&](std::int64_t Rollout::*member) {
-                          const auto number = base::whole_number(value);
-                          if (!number) wrong = "not a rollout: a number is not whole, or too large";
-                          r.*member = number.value_or(0);
-                        },
-                        [&](std::string Rollout::*member) { r.*member = value; },
-                        [&](double Rollout::*member) {
-                          r.*member = r.state == State::scored ? value.get<double>() : 0.0;
-                          if (!(r.*member >= 0.0 && r.*member <= 1.0))
-                            wrong = "a score outside [0,1]";
-                        },
-                        [&](State Rollout::*member) {
-                          const auto state = state_named(value.get<std::string>());
-                          if (!state) wrong = "unknown state of a rollout";
-                          r.*member = state.value_or(State::void_);
-                        },
-                        [&](base::Cause Rollout::*member) {
-                          const auto cause = base::cause_named(value.get<std::string>());
-                          if (!cause) wrong = "unknown cause in a rollout";
-                          r.*member = cause.value_or(AF_CAUSE_NONE);
-                        }};
+  const Overloaded read{
+      [&](std::int64_t Rollout::*member) { r.*member = base::whole_number(value); },
+      [&](std::string Rollout::*member) { r.*member = value; },
+      [&](double Rollout::*member) {
+        r.*member = r.state == State::scored ? value.get<double>() : 0.0;
+        if (!(r.*member >= 0.0 && r.*member <= 1.0)) wrong = "a score outside [0,1]";
+      },
+      [&](State Rollout::*member) {
+        const auto state = state_named(value.get<std::string>());
+        if (!state) wrong = "unknown state of a rollout";
+        r.*member = state.value_or(State::void_);
+      },
+      [&](base::Cause Rollout::*member) {
+        const auto cause = base::cause_named(value.get<std::string>());
+        if (!cause) wrong = "unknown cause in a rollout";
+        r.*member = cause.value_or(AF_CAUSE_NONE);
+      }};
   std::visit(read, column.member);
   if (wrong != nullptr) return Error{base::Code::failed, wrong};
   return base::Done{};
@@ -99,17 +95,18 @@ Json to_json(const Rollout& r) {
 }
 
 base::Result<Rollout> rollout_from_json(const Json& json) {
+  std::string name;
   try {
     Rollout r;
     for (const auto& column : rollout_columns) {
-      const std::string name(column.name);
+      name = column.name;
       // Exports from before the column have no such key.
       if (column.since > 1 && !json.contains(name)) continue;
       if (auto status = read_member(json.at(name), column, r); !status) return status.error();
     }
     return r;
-  } catch (const Json::exception& error) {
-    return Error{base::Code::failed, std::string("not a rollout: ") + error.what()};
+  } catch (const std::exception& error) {
+    return Error{base::Code::failed, "not a rollout: " + name + ": " + error.what()};
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/rows.h"
 
-#include <utility>
+#include <exception>
 
 namespace af::store {
 
@@ -43,26 +43,17 @@ Json to_json(const Window& w) {
 base::Result<Window> window_from_json(const Json& json) {
   try {
     Window w;
-    const std::pair<const char*, std::int64_t Window::*> numbers[] = {
-        {"window", &Window::number},
-        {"opened_block", &Window::opened_block},
-        {"closed_block", &Window::closed_block}};
-    for (const auto& [key, member] : numbers) {
-      const auto number = base::whole_number(json.at(key));
-      if (!number) {
-        return base::Error{base::Code::failed,
-                           std::string("not a window: '") + key + "' is no whole number"};
-      }
-      w.*member = *number;
-    }
+    w.number = base::whole_number(json.at("window"));
+    w.opened_block = base::whole_number(json.at("opened_block"));
     w.block_hash = json.at("block_hash");
     w.secret_hash = json.at("secret_hash");
     w.plan = base::dump(json.at("plan"));
     w.closed = json.at("closed");
+    w.closed_block = base::whole_number(json.at("closed_block"));
     w.secret = json.at("secret");
     w.rows_digest = json.at("rows_digest");
     return w;
-  } catch (const Json::exception& error) {
+  } catch (const std::exception& error) {
     return base::Error{base::Code::failed, std::string("not a window: ") + error.what()};
   }
 }

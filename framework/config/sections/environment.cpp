@@ -14,7 +14,7 @@ constexpr auto level_number = base::parse_number<std::uint32_t>;
 std::optional<std::string> check_levels(const Json& levels) {
   bool any = levels.empty();
   for (const auto& [name, weight] : levels.items()) {
-    if (!level_number(name)) return "'" + base::printable(name) + "' is no level number";
+    if (!level_number(name)) return "'" + shown(name) + "' is no level number";
     any = any || weight > 0;
   }
   if (!any) return "no level has a frequency above 0";

@@ -62,6 +62,9 @@ void RawRequest::add_simulation(const Simulation& simulation) {
   raw_.simulation = &simulation_;
 }
 
+/// A miner's server names the counts: those of an episode must add up without an overflow.
+constexpr std::uint64_t most_tokens = std::uint64_t{1} << 40;
+
 Completion completion_from(const AfCompletion& raw) {
   Completion completion;
   completion.text = base::to_utf8(view(raw.text));
@@ -73,9 +76,9 @@ Completion completion_from(const AfCompletion& raw) {
   completion.cause = raw.cause;
   completion.retry_after_ms = raw.retry_after_ms;
   completion.delay_ms = raw.delay_ms;
-  completion.prompt_tokens = raw.prompt_tokens;
-  completion.completion_tokens = raw.completion_tokens;
-  completion.reasoning_tokens = raw.reasoning_tokens;
+  completion.prompt_tokens = std::min(raw.prompt_tokens, most_tokens);
+  completion.completion_tokens = std::min(raw.completion_tokens, most_tokens);
+  completion.reasoning_tokens = std::min(raw.reasoning_tokens, most_tokens);
   if (!is_known(raw.cause)) {
     completion.cause = AF_CAUSE_PLUGIN_CONTRACT;
     completion.detail = unknown_cause(raw.cause);

@@ -219,10 +219,13 @@ TEST_CASE("a cgroup that somebody removes costs nobody a verdict") {
   const std::string prefix = "affine-" + std::to_string(::getpid()) + "-";
   std::vector<std::filesystem::path> cgroups;
   const auto options = std::filesystem::directory_options::skip_permission_denied;
-  std::error_code error;
-  for (std::filesystem::recursive_directory_iterator entry("/sys/fs/cgroup", options, error), end;
-       entry != end; entry.increment(error)) {
-    if (entry->path().filename().string().starts_with(prefix)) cgroups.push_back(entry->path());
+  // Folders of other tests that vanish meanwhile end a search early.
+  while (cgroups.empty()) {
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator entry("/sys/fs/cgroup", options, error), end;
+         !error && entry != end; entry.increment(error)) {
+      if (entry->path().filename().string().starts_with(prefix)) cgroups.push_back(entry->path());
+    }
   }
   REQUIRE(cgroups.size() == 1);
   while (::rmdir(cgroups[0].c_str()) != 0) {

@@ -42,6 +42,7 @@ TEST_CASE("a whole number fits in 64 bits and has no decimal point") {
   CHECK(number("9223372036854775807") == std::numeric_limits<std::int64_t>::max());
   for (const char* text : {"9223372036854775808", "1.0", "1e3", "1e300", "\"1\"", "null", "true"}) {
     INFO(text);
-    CHECK_FALSE(number(text));
+    CHECK_THROWS_AS(number(text), std::range_error);
   }
+  CHECK_THROWS_AS(base::whole_number(7, 8, 9), std::range_error);
 }

@@ -168,6 +168,13 @@ TEST_CASE("of a line only the key or value that is wrong is shown, never what st
            "levels:\n  api_key:SECRET: few",
            "levels: SECRET",
            "words: SECRET",
+           "{\"api_key:SECRET\"}",
+           "{'https://u:SECRET@h'}",
+           "{\"api_key:SECRET\": 1}",
+           "{api_key=SECRET: 1}",
+           "levels: {\"k:SE,SECRET\": few}",
+           "tokens: 5\n  api_key=SECRET",
+           "tokens: few SECRET",
            "\xEF\xBB\xBF{api_key: SECRET,bogus: 1}",
        }) {
     const std::string message = refusal(text);
