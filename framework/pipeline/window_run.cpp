@@ -33,6 +33,7 @@ WindowRun::WindowRun(WindowServices services, const store::Window& window, const
       on_progress_(std::move(on_progress)) {
   for (const auto& environment : plan_.environments) {
     options_.push_back(options_digest(environment.options));
+    drawn_.emplace_back(static_cast<std::size_t>(environment.tasks));
   }
 }
 
@@ -107,14 +108,25 @@ base::Awaitable<std::optional<RolloutResult>> WindowRun::ask(Lane& lane, Rollout
   co_return co_await services_.executor.run(std::move(request), services_.stop.abandon.get_token());
 }
 
-RolloutRequest WindowRun::request_for(const Lane& lane, PlannedTask task) const {
+const DrawnTask& WindowRun::draw(PlannedTask task) {
+  auto& drawn = drawn_[task.environment][static_cast<std::size_t>(task.number)];
+  if (!drawn) {
+    const PlannedEnvironment& planned = plan_.environments[task.environment];
+    const std::uint32_t level = level_of(window_seed_, planned, task.number);
+    drawn = {level, task_seed(window_seed_, planned, level, task.number)};
+  }
+  return *drawn;
+}
+
+RolloutRequest WindowRun::request_for(const Lane& lane, PlannedTask task) {
+  const DrawnTask& drawn = draw(task);
   const PlannedEnvironment& planned = plan_.environments[task.environment];
   RolloutRequest request;
   request.environment = planned.id;
   request.generator_version = planned.generator_version;
   request.options_digest = options_[task.environment];
-  request.level = level_of(window_seed_, planned, task.number);
-  request.seed = task_seed(window_seed_, planned, request.level, task.number);
+  request.level = drawn.level;
+  request.seed = drawn.seed;
   request.endpoint = lane.endpoint;
   request.sampling = sampling_of(services_.limits);
   return request;

@@ -38,6 +38,12 @@ struct WindowServices {
   const Stop& stop;
 };
 
+/// What a task's number stands for in this window.
+struct DrawnTask {
+  std::uint32_t level = 0;
+  base::Seed seed{};
+};
+
 /// Plays what is left of one window: a lane for each miner, all on one executor.
 class WindowRun {
  public:
@@ -57,7 +63,8 @@ class WindowRun {
   [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, PlannedTask task);
   [[nodiscard]] base::Awaitable<std::optional<RolloutResult>> ask(Lane& lane,
                                                                   RolloutRequest request);
-  [[nodiscard]] RolloutRequest request_for(const Lane& lane, PlannedTask task) const;
+  [[nodiscard]] const DrawnTask& draw(PlannedTask task);
+  [[nodiscard]] RolloutRequest request_for(const Lane& lane, PlannedTask task);
   void count(store::State state);
 
   WindowServices services_;
@@ -65,6 +72,8 @@ class WindowRun {
   const Plan& plan_;
   base::Seed window_seed_;
   std::vector<base::Digest> options_;  ///< of the plan's environments
+  /// By environment and number; each is drawn once, for the first miner that comes to it.
+  std::vector<std::vector<std::optional<DrawnTask>>> drawn_;
   std::function<void(const Progress&)> on_progress_;
   Progress progress_;
   std::optional<base::Error> failure_;

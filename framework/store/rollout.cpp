@@ -17,30 +17,35 @@ constexpr int newest_digest = [] {
   return newest;
 }();
 
+/// Whether a column that the digest covers from `version` on is neither empty nor 0.
+bool has_columns_of(const Rollout& rollout, int version) {
+  const Overloaded filled{[&](std::string Rollout::*member) { return !(rollout.*member).empty(); },
+                          [&](std::int64_t Rollout::*member) { return rollout.*member != 0; },
+                          [&](base::Cause Rollout::*member) { return rollout.*member != 0; },
+                          [](double Rollout::*) { return true; },
+                          [](State Rollout::*) { return true; }};
+  return std::any_of(rollout_columns.begin(), rollout_columns.end(), [&](const Column& column) {
+    return column.digest == version && std::visit(filled, column.member);
+  });
+}
+
 /// The digest of one version, over that of the version before and the version's columns. `before`
 /// itself when all these columns are empty or 0.
 base::Digest digest_of_version(const Rollout& rollout, int version, const base::Digest& before) {
+  if (version > 1 && !has_columns_of(rollout, version)) return before;
   base::Hasher hasher;
   hasher.add("af/rollout/" + std::to_string(version));
   if (version > 1) hasher.add(base::bytes_of(before));
-  bool empty = version > 1;
-  const auto add_number = [&](std::int64_t value) {
-    hasher.add(std::to_string(value));
-    empty = empty && value == 0;
-  };
-  const auto add_text = [&](std::string_view value) {
-    hasher.add(value);
-    empty = empty && value.empty();
-  };
+  const auto add_number = [&](std::int64_t value) { hasher.add(std::to_string(value)); };
   const Overloaded add{[&](std::int64_t Rollout::*member) { add_number(rollout.*member); },
-                       [&](std::string Rollout::*member) { add_text(rollout.*member); },
-                       [&](double Rollout::*member) { add_text(base::exact(rollout.*member)); },
-                       [&](State Rollout::*member) { add_text(name_of(rollout.*member)); },
+                       [&](std::string Rollout::*member) { hasher.add(rollout.*member); },
+                       [&](double Rollout::*member) { hasher.add(base::exact(rollout.*member)); },
+                       [&](State Rollout::*member) { hasher.add(name_of(rollout.*member)); },
                        [&](base::Cause Rollout::*member) { add_number(rollout.*member); }};
   for (const auto& column : rollout_columns) {
     if (column.digest == version) std::visit(add, column.member);
   }
-  return empty ? before : hasher.digest();
+  return hasher.digest();
 }
 
 /// Reads a member; fails on a value that the table would not admit, and throws on one of the wrong
