@@ -41,6 +41,12 @@ plugin::Environment* LocalExecutor::find(const RolloutRequest& request) const {
   return same ? found->second.get() : nullptr;
 }
 
+base::Awaitable<void> LocalExecutor::prepare(const RolloutRequest& request) {
+  if (plugin::Environment* environment = find(request); environment != nullptr) {
+    co_await tasks_.get(request.environment, *environment, request.level, request.seed);
+  }
+}
+
 base::Awaitable<std::optional<RolloutResult>> LocalExecutor::run(RolloutRequest request,
                                                                  std::stop_token stop) {
   plugin::Environment* environment = find(request);

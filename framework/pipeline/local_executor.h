@@ -23,6 +23,7 @@ class LocalExecutor : public RolloutExecutor {
   LocalExecutor(Environments environments, Backends backends, net::HttpClient& http,
                 base::Clock& clock, ExchangeLimits limits);
 
+  base::Awaitable<void> prepare(const RolloutRequest& request) override;
   base::Awaitable<std::optional<RolloutResult>> run(RolloutRequest request,
                                                     std::stop_token stop) override;
 

@@ -69,6 +69,10 @@ class RolloutExecutor {
  public:
   virtual ~RolloutExecutor() = default;
 
+  /// Gets ready what a rollout needs before its model is asked, above all its task, so that `run`
+  /// asks at once. Not required before `run`, which also reports what went wrong here. One
+  /// executor.
+  [[nodiscard]] virtual base::Awaitable<void> prepare(const RolloutRequest& request) = 0;
   /// Plays a rollout to its end. Nothing when `stop` was requested before that: the rollout leaves
   /// no trace and may be asked for again. A request that names an environment, a version or options
   /// that this executor does not have gives a void result with AF_CAUSE_CONFIG. One executor.

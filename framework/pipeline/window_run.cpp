@@ -100,8 +100,10 @@ base::Awaitable<void> WindowRun::rollout(Lane& lane, PlannedTask task) {
   count(state);
 }
 
-/// With a permit, which is given back before the result is written down.
+/// With a permit, which is given back before the result is written down. Tasks are made before:
+/// permits are for asking.
 base::Awaitable<std::optional<RolloutResult>> WindowRun::ask(Lane& lane, RolloutRequest request) {
+  co_await services_.executor.prepare(request);
   const auto permit = co_await lane.permits.acquire();
   if (services_.stop.drain.stop_requested()) co_return std::nullopt;
   request.time_left = lane.time_left();

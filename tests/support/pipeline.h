@@ -37,6 +37,10 @@ class Executor : public af::pipeline::RolloutExecutor {
   std::function<std::optional<af::pipeline::RolloutResult>(const af::pipeline::RolloutRequest&)>
       answer = [](const auto&) { return scored(); };
 
+  af::base::Awaitable<void> prepare(const af::pipeline::RolloutRequest& request) override {
+    ++prepared[request.endpoint.model];
+    co_return;
+  }
   af::base::Awaitable<std::optional<af::pipeline::RolloutResult>> run(
       af::pipeline::RolloutRequest request, std::stop_token) override {
     namespace asio = af::base::asio;
@@ -63,7 +67,7 @@ class Executor : public af::pipeline::RolloutExecutor {
     return result;
   }
 
-  std::map<std::string, int> running;
+  std::map<std::string, int> prepared, running;
   int most = 0;  ///< of one model at the same time
 };
 

@@ -102,6 +102,18 @@ TEST_CASE("no miner is asked more at once than its permits allow") {
   CHECK(narrow.executor.most == 1);
 }
 
+TEST_CASE("the next task is made while the permits are taken") {
+  Bench bench;
+  bench.limits.per_miner = 1;
+  bench.executor.answer = [&](const auto& request) {
+    const std::string& model = request.endpoint.model;
+    if (bench.executor.of(model).size() == 1) CHECK(bench.executor.prepared[model] == 2);
+    return std::optional(test::Executor::scored());
+  };
+  CHECK(*bench.run());
+  CHECK(bench.executor.most == 1);
+}
+
 TEST_CASE("a stop leaves no trace of what was in flight, and the next run plays only the rest") {
   Bench bench;
   bench.limits.per_miner = 1;
