@@ -165,7 +165,7 @@ std::string located(const Source& source, Mark mark, std::string_view message) {
 }
 
 std::string point_at(const Source& source, Mark mark, std::string_view message, bool hidden) {
-  const std::string text = located(source, mark, message);
+  std::string text = located(source, mark, message);
   const auto lines = base::split(source.text, '\n');
   if (mark.line <= 0 || static_cast<std::size_t>(mark.line) > lines.size()) return text;
   std::string_view line = lines[static_cast<std::size_t>(mark.line) - 1];

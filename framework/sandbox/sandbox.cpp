@@ -184,8 +184,7 @@ Awaitable<Result<std::vector<Run>>> Sandbox::run(Program program, std::vector<st
   if (const auto& compiler_limits = find_language(program.language)->compile) {
     auto compiled = co_await compile(program, *compiler_limits);
     if (!compiled) co_return compiled.error();
-    if (compiled->verdict != RunVerdict::ok)
-      co_return std::vector<Run>(inputs.size(), std::move(*compiled));
+    if (compiled->verdict != RunVerdict::ok) co_return std::vector<Run>(inputs.size(), *compiled);
     program.language = native_language;
     program.source = std::move(compiled->output);
   }

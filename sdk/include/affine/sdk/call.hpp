@@ -97,6 +97,7 @@ class Call {
     raw_inputs.reserve(inputs.size());
     for (const auto& input : inputs) raw_inputs.push_back({sizeof(AfRunInput), str(input)});
     std::vector<const AfRunInput*> list;
+    list.reserve(raw_inputs.size());
     for (const auto& input : raw_inputs) list.push_back(&input);
     std::vector<ProgramRun> runs(inputs.size());
     const auto take = [](void* context, std::uint64_t index, const AfRunResult* result) {
