@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "config/sections/sandbox.h"
 
+#include <iterator>
+
 namespace af::config {
 namespace {
 
 std::vector<std::string> layer_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(sandbox::all_layers));
   for (const auto layer : sandbox::all_layers) names.emplace_back(sandbox::name_of(layer));
   return names;
 }
