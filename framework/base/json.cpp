@@ -29,6 +29,11 @@ std::int64_t whole_number(const Json& value, std::int64_t least, std::int64_t mo
                          std::to_string(least) + " to " + std::to_string(most));
 }
 
+std::uint32_t whole_u32(const Json& value) {
+  constexpr std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(whole_number(value, 0, largest));
+}
+
 void append_quoted(std::string& to, std::string_view text) {
   if (is_utf8(text)) {
     affine::append_json_string(to, text);

@@ -27,6 +27,9 @@ constexpr std::size_t max_json_depth = 64;
     const Json& value, std::int64_t least = std::numeric_limits<std::int64_t>::min(),
     std::int64_t most = std::numeric_limits<std::int64_t>::max());
 
+/// The same for a number of 32 bits.
+[[nodiscard]] std::uint32_t whole_u32(const Json& value);
+
 /// Appends a text as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD. Cheaper
 /// than building a Json where only strings are written.
 void append_quoted(std::string& to, std::string_view text);

@@ -12,11 +12,6 @@ namespace {
 /// More than a configuration admits, and few enough to be walked through.
 constexpr std::int64_t most_tasks = 1'000'000'000;
 
-std::uint32_t level_from(const Json& value) {
-  constexpr std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
-  return static_cast<std::uint32_t>(base::whole_number(value, 0, largest));
-}
-
 }  // namespace
 
 Json to_json(const Plan& plan) {
@@ -65,9 +60,9 @@ base::Result<Plan> plan_from_text(const std::string& text) {
       e.plugin = item.at("plugin");
       e.generator_version = base::whole_number(item.at("generator_version"));
       e.tasks = base::whole_number(item.at("tasks"), 0, most_tasks);
-      e.level_count = level_from(item.at("level_count"));
+      e.level_count = base::whole_u32(item.at("level_count"));
       for (const auto& [level, weight] : item.at("levels").items()) {
-        e.levels[level_from(Json::parse(level))] = weight;
+        e.levels[base::whole_u32(Json::parse(level))] = weight;
       }
       e.options = item.at("options");
       plan.environments.push_back(std::move(e));

@@ -7,15 +7,6 @@ namespace af::pipeline {
 
 using base::Json;
 
-namespace {
-
-std::uint32_t enumerator(const Json& value) {
-  constexpr std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
-  return static_cast<std::uint32_t>(base::whole_number(value, 0, largest));
-}
-
-}  // namespace
-
 void Transcript::begin_item() { items_ += items_.empty() ? '[' : ','; }
 
 void Transcript::add_message(std::string_view role, std::string_view text) {
@@ -52,12 +43,12 @@ base::Result<StoredReplies> replies_from_json(const std::string& text) {
     StoredReplies stored;
     for (const auto& item : *json) {
       if (item.contains("end")) {
-        stored.ended = enumerator(item.at("end"));
+        stored.ended = base::whole_u32(item.at("end"));
         continue;
       }
       plugin::Reply reply;
       reply.text = item.at("text");
-      reply.finish = enumerator(item.at("finish"));
+      reply.finish = base::whole_u32(item.at("finish"));
       reply.prompt_tokens = item.at("prompt_tokens");
       reply.completion_tokens = item.at("completion_tokens");
       stored.replies.push_back(std::move(reply));
