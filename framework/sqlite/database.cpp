@@ -153,13 +153,15 @@ base::Result<Database> Database::open_read_only(const std::filesystem::path& fil
   const base::Error without_index{
       base::Code::usage,
       file.string() + ": " + name + "-wal holds changes, but " + name +
-          "-shm, its index, is missing or does not fit: put it beside the file, or run `af "
-          "validate` once where the folder may be written"};
+          "-shm, its index, is missing, does not fit or is held by a program that stands still: "
+          "put it beside the file, let that program go on, or run `af validate` once where the "
+          "folder may be written"};
   if (!std::filesystem::exists(name + "-shm", failed)) return without_index;
   auto database = open("?readonly_shm=1");
   if (!database) return database.error();
   if (const auto probe = database->number("SELECT count(*) FROM sqlite_master"); !probe) {
-    // A log with a damaged header, or an index that only a writer could bring up to date.
+    // A log with a damaged header, an index that only a writer could bring up to date, or one that
+    // a stopped writer has kept locked for the ten seconds in which SQLite tries again.
     const int code = ::sqlite3_errcode(database->handle_.get());
     if (code == SQLITE_PROTOCOL || code == SQLITE_READONLY || code == SQLITE_CANTOPEN)
       return without_index;

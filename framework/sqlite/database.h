@@ -70,7 +70,7 @@ class Database {
   /// works on a read-only file system. A file without a writer is read as it is; while its
   /// write-ahead log holds changes, the log is read too, with the index of whoever wrote it
   /// (`<file>-shm`). Code::not_found when there is no file; Code::usage, with advice, when the log
-  /// holds changes and its index is missing or does not fit.
+  /// holds changes and its index is missing, does not fit or is held by a stopped program.
   [[nodiscard]] static base::Result<Database> open_read_only(const std::filesystem::path& file,
                                                              Log log = Log::read);
 

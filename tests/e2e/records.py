@@ -3,6 +3,7 @@
 answers."""
 
 import contextlib
+import fcntl
 import gzip
 import hashlib
 import json
@@ -10,7 +11,9 @@ import os
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
+import time
 
 from harness import (
     AF,
@@ -179,10 +182,23 @@ def read_only(folder):
     same(before, folder, "reading")
 
 
+def _lock_of(kind, first, count):
+    """A struct flock of Linux: its type, a whence of SEEK_SET, the bytes, and no process."""
+    return struct.pack("hhqqi4x", kind, 0, first, count, 0)
+
+
+def _holds_index(folder):
+    """Whether another process holds a lock that readers of the index need: SQLite's bytes 120 to
+    127 of it (sqlite.org/walformat.html, "WAL Locks")."""
+    with open(os.path.join(folder, "affine.db-shm"), "r+b") as index:
+        found = fcntl.fcntl(index, fcntl.F_GETLK, _lock_of(fcntl.F_WRLCK, 120, 8))
+    return struct.unpack_from("h", found)[0] != fcntl.F_UNLCK
+
+
 @contextlib.contextmanager
 def _validating(folder):
-    """The configuration of a validator that has closed two windows, stands still in the third, and
-    is killed in the end."""
+    """The configuration of a validator that has closed two windows, stands still in the third
+    while it holds no lock, and is killed in the end."""
     config = write(
         folder,
         "c.yaml",
@@ -201,8 +217,13 @@ def _validating(folder):
     try:
         process.stdout.readline()
         process.stdout.readline()
-        process.send_signal(signal.SIGSTOP)
-        os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+        while True:
+            process.send_signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+            if not _holds_index(folder):
+                break
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.01)
         check(os.path.getsize(os.path.join(folder, "affine.db-wal")) > 0, "there is no log")
         yield config
     finally:
@@ -244,6 +265,16 @@ def log_without_index(folder):
     done = run("--config", config, "results", "list", cwd=copy, status=2)
     check("affine.db-shm" in done.stderr and "af validate" in done.stderr, done.stderr)
     same(before, copy, "a refusal")
+
+
+def held_index(folder):
+    """an index that a stopped program holds is refused with advice"""
+    with _validating(folder) as config:
+        with open(os.path.join(folder, "affine.db-shm"), "r+b") as index:
+            fcntl.fcntl(index, fcntl.F_SETLK, _lock_of(fcntl.F_WRLCK, 124, 1))
+            done = run("--config", config, "rank", cwd=folder, status=2)
+        check("stands still" in done.stderr, done.stderr)
+        run("--config", config, "rank", cwd=folder)
 
 
 def missing(folder):
