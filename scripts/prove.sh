@@ -104,7 +104,7 @@ mkdir -p docs/proofs
   echo "The end of its output:"
   echo
   echo '```'
-  tail -n "${LINES_KEPT:-40}" "$output"
+  tail -n 100 "$output"
   echo '```'
 } >"docs/proofs/$name.md"
 echo "prove: wrote docs/proofs/$name.md"

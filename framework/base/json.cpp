@@ -29,9 +29,17 @@ std::int64_t whole_number(const Json& value, std::int64_t least, std::int64_t mo
                          std::to_string(least) + " to " + std::to_string(most));
 }
 
-std::uint32_t whole_u32(const Json& value) {
+std::int64_t whole_at(const Json& object, const char* key, std::int64_t least, std::int64_t most) {
+  try {
+    return whole_number(object.at(key), least, most);
+  } catch (const std::exception& error) {
+    throw std::range_error(std::string("'") + key + "': " + error.what());
+  }
+}
+
+std::uint32_t whole_u32_at(const Json& object, const char* key) {
   constexpr std::uint32_t largest = std::numeric_limits<std::uint32_t>::max();
-  return static_cast<std::uint32_t>(whole_number(value, 0, largest));
+  return static_cast<std::uint32_t>(whole_at(object, key, 0, largest));
 }
 
 void append_quoted(std::string& to, std::string_view text) {

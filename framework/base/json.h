@@ -27,8 +27,13 @@ constexpr std::size_t max_json_depth = 64;
     const Json& value, std::int64_t least = std::numeric_limits<std::int64_t>::min(),
     std::int64_t most = std::numeric_limits<std::int64_t>::max());
 
-/// The same for a number of 32 bits.
-[[nodiscard]] std::uint32_t whole_u32(const Json& value);
+/// The whole number of a key; what it throws names the key, also if there is none of that name.
+[[nodiscard]] std::int64_t whole_at(const Json& object, const char* key,
+                                    std::int64_t least = std::numeric_limits<std::int64_t>::min(),
+                                    std::int64_t most = std::numeric_limits<std::int64_t>::max());
+
+/// The same for a whole number from 0 to 2^32 - 1.
+[[nodiscard]] std::uint32_t whole_u32_at(const Json& object, const char* key);
 
 /// Appends a text as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD. Cheaper
 /// than building a Json where only strings are written.

@@ -87,10 +87,10 @@ base::Result<Json> read_choice(const std::string& text, const Field& field) {
 
 std::string type_mismatch(const Node& node, Kind kind) {
   // What stands where a section, a list or a secret should is not shown: it may be a secret.
-  const bool shown =
+  const bool may_show =
       kind == Kind::boolean || kind == Kind::integer || kind == Kind::number || kind == Kind::text;
   return "expected " + article(kind) + ", found " +
-         (node.kind == Node::Kind::scalar && !shown ? "a single value" : describe(node));
+         (node.kind == Node::Kind::scalar && !may_show ? "a single value" : describe(node));
 }
 
 base::Result<Json> read_scalar(const Node& node, const Field& field) {

@@ -55,7 +55,7 @@ class Lane {
 
   const PlannedMiner& miner;
   const Endpoint endpoint;
-  base::Semaphore permits;  ///< for asking the model; writing a result down needs none
+  base::Semaphore permits;  ///< held from the first message of a rollout to its verdict
 
  private:
   std::vector<PlannedTask> tasks_;

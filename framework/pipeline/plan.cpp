@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/plan.h"
 
+#include <stdexcept>
+
+#include "base/number.h"
 #include "scoring/rule.h"
 
 namespace af::pipeline {
@@ -58,19 +61,20 @@ base::Result<Plan> plan_from_text(const std::string& text) {
       PlannedEnvironment e;
       e.id = item.at("id");
       e.plugin = item.at("plugin");
-      e.generator_version = base::whole_number(item.at("generator_version"));
-      e.tasks = base::whole_number(item.at("tasks"), 0, most_tasks);
-      e.level_count = base::whole_u32(item.at("level_count"));
+      e.generator_version = base::whole_at(item, "generator_version");
+      e.tasks = base::whole_at(item, "tasks", 0, most_tasks);
+      e.level_count = base::whole_u32_at(item, "level_count");
       for (const auto& [level, weight] : item.at("levels").items()) {
-        e.levels[base::whole_u32(Json::parse(level))] = weight;
+        const auto number = base::parse_number<std::uint32_t>(level);
+        if (!number) throw std::range_error("'levels': no level is called " + level);
+        e.levels[*number] = weight;
       }
       e.options = item.at("options");
       plan.environments.push_back(std::move(e));
     }
     for (const auto& item : json.at("miners")) {
-      plan.miners.push_back({base::whole_number(item.at("uid")),
-                             base::whole_number(item.at("block")), item.at("hotkey"),
-                             item.at("model"), item.at("revision")});
+      plan.miners.push_back({base::whole_at(item, "uid"), base::whole_at(item, "block"),
+                             item.at("hotkey"), item.at("model"), item.at("revision")});
     }
     return plan;
   } catch (const std::exception& error) {

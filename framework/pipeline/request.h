@@ -70,8 +70,8 @@ class RolloutExecutor {
   virtual ~RolloutExecutor() = default;
 
   /// Gets ready what a rollout needs before its model is asked, above all its task, so that `run`
-  /// asks at once. Not required before `run`, which also reports what went wrong here. One
-  /// executor.
+  /// need not, unless so much else is asked meanwhile that the task is forgotten. Not required
+  /// before `run`, which also reports what went wrong here. One executor.
   [[nodiscard]] virtual base::Awaitable<void> prepare(const RolloutRequest& request) = 0;
   /// Plays a rollout to its end. Nothing when `stop` was requested before that: the rollout leaves
   /// no trace and may be asked for again. A request that names an environment, a version or options

@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "pipeline/transcript.h"
 
+#include <stdexcept>
+
 #include "base/json.h"
 
 namespace af::pipeline {
 
 using base::Json;
+
+namespace {
+
+/// Any number that a server may have named: older records bound it by nothing.
+std::uint64_t tokens_at(const Json& item, const char* key) {
+  const Json& value = item.at(key);
+  if (value.is_number_unsigned()) return value;
+  throw std::range_error(std::string("'") + key + "' is not a number of tokens");
+}
+
+}  // namespace
 
 void Transcript::begin_item() { items_ += items_.empty() ? '[' : ','; }
 
@@ -43,14 +56,14 @@ base::Result<StoredReplies> replies_from_json(const std::string& text) {
     StoredReplies stored;
     for (const auto& item : *json) {
       if (item.contains("end")) {
-        stored.ended = base::whole_u32(item.at("end"));
+        stored.ended = base::whole_u32_at(item, "end");
         continue;
       }
       plugin::Reply reply;
       reply.text = item.at("text");
-      reply.finish = base::whole_u32(item.at("finish"));
-      reply.prompt_tokens = item.at("prompt_tokens");
-      reply.completion_tokens = item.at("completion_tokens");
+      reply.finish = base::whole_u32_at(item, "finish");
+      reply.prompt_tokens = tokens_at(item, "prompt_tokens");
+      reply.completion_tokens = tokens_at(item, "completion_tokens");
       stored.replies.push_back(std::move(reply));
     }
     return stored;

@@ -100,8 +100,8 @@ base::Awaitable<void> WindowRun::rollout(Lane& lane, PlannedTask task) {
   count(state);
 }
 
-/// With a permit, which is given back before the result is written down. Tasks are made before:
-/// permits are for asking.
+/// Holds a permit from the first message to the verdict: not while the task is made, nor while the
+/// result is written down.
 base::Awaitable<std::optional<RolloutResult>> WindowRun::ask(Lane& lane, RolloutRequest request) {
   co_await services_.executor.prepare(request);
   const auto permit = co_await lane.permits.acquire();
@@ -110,7 +110,7 @@ base::Awaitable<std::optional<RolloutResult>> WindowRun::ask(Lane& lane, Rollout
   co_return co_await services_.executor.run(std::move(request), services_.stop.abandon.get_token());
 }
 
-const DrawnTask& WindowRun::draw(PlannedTask task) {
+const DrawnTask& WindowRun::drawn_task(PlannedTask task) {
   auto& drawn = drawn_[task.environment][static_cast<std::size_t>(task.number)];
   if (!drawn) {
     const PlannedEnvironment& planned = plan_.environments[task.environment];
@@ -121,7 +121,7 @@ const DrawnTask& WindowRun::draw(PlannedTask task) {
 }
 
 RolloutRequest WindowRun::request_for(const Lane& lane, PlannedTask task) {
-  const DrawnTask& drawn = draw(task);
+  const DrawnTask& drawn = drawn_task(task);
   const PlannedEnvironment& planned = plan_.environments[task.environment];
   RolloutRequest request;
   request.environment = planned.id;

@@ -38,7 +38,7 @@ struct WindowServices {
   const Stop& stop;
 };
 
-/// What a task's number stands for in this window.
+/// Level and seed of one planned task, as the window's seed gives them.
 struct DrawnTask {
   std::uint32_t level = 0;
   base::Seed seed{};
@@ -63,7 +63,7 @@ class WindowRun {
   [[nodiscard]] base::Awaitable<void> rollout(Lane& lane, PlannedTask task);
   [[nodiscard]] base::Awaitable<std::optional<RolloutResult>> ask(Lane& lane,
                                                                   RolloutRequest request);
-  [[nodiscard]] const DrawnTask& draw(PlannedTask task);
+  [[nodiscard]] const DrawnTask& drawn_task(PlannedTask task);
   [[nodiscard]] RolloutRequest request_for(const Lane& lane, PlannedTask task);
   void count(store::State state);
 

@@ -17,12 +17,13 @@ constexpr int newest_digest = [] {
   return newest;
 }();
 
-/// Whether a column that the digest covers from `version` on is neither empty nor 0.
-bool has_columns_of(const Rollout& rollout, int version) {
+/// Whether a column that the digest covers from `version` on is neither empty nor 0. A state is
+/// never empty.
+bool has_values_of(const Rollout& rollout, int version) {
   const Overloaded filled{[&](std::string Rollout::*member) { return !(rollout.*member).empty(); },
                           [&](std::int64_t Rollout::*member) { return rollout.*member != 0; },
                           [&](base::Cause Rollout::*member) { return rollout.*member != 0; },
-                          [](double Rollout::*) { return true; },
+                          [&](double Rollout::*member) { return rollout.*member != 0; },
                           [](State Rollout::*) { return true; }};
   return std::any_of(rollout_columns.begin(), rollout_columns.end(), [&](const Column& column) {
     return column.digest == version && std::visit(filled, column.member);
@@ -32,7 +33,7 @@ bool has_columns_of(const Rollout& rollout, int version) {
 /// The digest of one version, over that of the version before and the version's columns. `before`
 /// itself when all these columns are empty or 0.
 base::Digest digest_of_version(const Rollout& rollout, int version, const base::Digest& before) {
-  if (version > 1 && !has_columns_of(rollout, version)) return before;
+  if (version > 1 && !has_values_of(rollout, version)) return before;
   base::Hasher hasher;
   hasher.add("af/rollout/" + std::to_string(version));
   if (version > 1) hasher.add(base::bytes_of(before));

@@ -43,13 +43,13 @@ Json to_json(const Window& w) {
 base::Result<Window> window_from_json(const Json& json) {
   try {
     Window w;
-    w.number = base::whole_number(json.at("window"));
-    w.opened_block = base::whole_number(json.at("opened_block"));
+    w.number = base::whole_at(json, "window");
+    w.opened_block = base::whole_at(json, "opened_block");
     w.block_hash = json.at("block_hash");
     w.secret_hash = json.at("secret_hash");
     w.plan = base::dump(json.at("plan"));
     w.closed = json.at("closed");
-    w.closed_block = base::whole_number(json.at("closed_block"));
+    w.closed_block = base::whole_at(json, "closed_block");
     w.secret = json.at("secret");
     w.rows_digest = json.at("rows_digest");
     return w;

@@ -282,7 +282,7 @@ def miner_that_left(folder):
     with open(CONFIG) as file:
         text = file.read()
     config = write(folder, "c.yaml", text)
-    # Of other windows somebody else may earn a part by chance.
+    # With another seed a second miner may earn a part of the weight by chance.
     fixed = {"AF_PIPELINE_SEED": SEED}
     run("--config", config, "validate", "--windows", 1, "--dry-run", cwd=folder, env=fixed)
     config = write(folder, "c.yaml", text.replace("hotkey: hk-gold", "hotkey: hk-new"))

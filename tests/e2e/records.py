@@ -195,10 +195,26 @@ def _holds_index(folder):
     return struct.unpack_from("h", found)[0] != fcntl.F_UNLCK
 
 
+def _stop(process):
+    process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+
+
+def _stop_without_lock(process, folder):
+    """Stops a validator at a moment at which it holds no lock that readers need."""
+    for _ in range(1000):
+        _stop(process)
+        if not _holds_index(folder):
+            return
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.01)
+    raise AssertionError("the validator holds a lock whenever it is stopped")
+
+
 @contextlib.contextmanager
-def _validating(folder):
-    """The configuration of a validator that has closed two windows, stands still in the third
-    while it holds no lock, and is killed in the end."""
+def _validating(folder, stop=_stop_without_lock):
+    """The configuration of a validator that has closed two windows or more, was stopped, and is
+    killed in the end."""
     config = write(
         folder,
         "c.yaml",
@@ -217,13 +233,7 @@ def _validating(folder):
     try:
         process.stdout.readline()
         process.stdout.readline()
-        while True:
-            process.send_signal(signal.SIGSTOP)
-            os.waitid(os.P_PID, process.pid, os.WSTOPPED)
-            if not _holds_index(folder):
-                break
-            process.send_signal(signal.SIGCONT)
-            time.sleep(0.01)
+        stop(process, folder)
         check(os.path.getsize(os.path.join(folder, "affine.db-wal")) > 0, "there is no log")
         yield config
     finally:
@@ -232,8 +242,8 @@ def _validating(folder):
 
 
 def _killed(folder):
-    """The configuration of a validator that was killed in its third window."""
-    with _validating(folder) as config:
+    """The configuration of a validator that was killed at some moment of a window."""
+    with _validating(folder, lambda process, _: _stop(process)) as config:
         return config
 
 
@@ -271,7 +281,7 @@ def held_index(folder):
     """an index that a stopped program holds is refused with advice"""
     with _validating(folder) as config:
         with open(os.path.join(folder, "affine.db-shm"), "r+b") as index:
-            fcntl.fcntl(index, fcntl.F_SETLK, _lock_of(fcntl.F_WRLCK, 124, 1))
+            fcntl.fcntl(index, fcntl.F_SETLK, _lock_of(fcntl.F_WRLCK, 123, 5))
             done = run("--config", config, "rank", cwd=folder, status=2)
         check("stands still" in done.stderr, done.stderr)
         run("--config", config, "rank", cwd=folder)

@@ -313,8 +313,11 @@ def _processes(cgroups):
 
 def _probe_until_gone(folder, cgroups):
     """Starts af until they are gone: another test's af may be about to remove one just then."""
-    while any(map(os.path.exists, cgroups)):
+    for _ in range(100):
+        if not any(map(os.path.exists, cgroups)):
+            return
         run("sandbox", "probe", cwd=folder)
+    raise AssertionError(f"still there: {[name for name in cgroups if os.path.exists(name)]}")
 
 
 def _hold_cgroup(name):

@@ -43,6 +43,28 @@ TEST_CASE("what is no plan is refused") {
   }
 }
 
+TEST_CASE("a plan with a number that is not whole or does not fit is refused, and named") {
+  const af::base::Json whole = to_json(sample_plan());
+  const auto refused = [&](const char* list, const char* key, const af::base::Json& value) {
+    af::base::Json changed = whole;
+    changed[list][0][key] = value;
+    const auto plan = plan_from_text(af::base::dump(changed));
+    return !plan && plan.error().message.find(key) != std::string::npos;
+  };
+  for (const auto& [key, largest] :
+       {std::pair{"level_count", 4'294'967'295LL}, std::pair{"tasks", 1'000'000'000LL}}) {
+    CHECK_FALSE(refused("environments", key, largest));
+    CHECK(refused("environments", key, largest + 1));
+    CHECK(refused("environments", key, -1));
+    CHECK(refused("environments", key, 2.5));
+    CHECK(refused("environments", key, "2"));
+  }
+  CHECK(refused("environments", "generator_version", 1.0));
+  CHECK(refused("miners", "uid", true));
+  for (const char* level : {"-1", "1.5", "4294967296", "", "1e1"})
+    CHECK(refused("environments", "levels", {{level, 1}}));
+}
+
 TEST_CASE("seeds follow from secret, block, environment, version, level and number alone") {
   const PlannedEnvironment environment = sample_plan().environments.at(0);
   const Seed secret{};

@@ -43,6 +43,22 @@ TEST_CASE("replies are read back as they were written, with the reason of an ear
   CHECK(stored->ended == std::optional<AfEnd>(AF_END_LENGTH));
 }
 
+TEST_CASE("replies with a number that is not whole or does not fit are refused") {
+  const auto read = [](const char* key, const Json& value) {
+    Json reply = {{"text", ""}, {"finish", 0}, {"prompt_tokens", 1}, {"completion_tokens", 1}};
+    reply[key] = value;
+    return replies_from_json(Json::array({reply}).dump()).ok();
+  };
+  CHECK(read("finish", 4'294'967'295U));
+  CHECK(read("prompt_tokens", std::numeric_limits<std::uint64_t>::max()));
+  for (const char* key : {"finish", "prompt_tokens", "completion_tokens"}) {
+    for (const Json& value : {Json(-1), Json(1.5), Json(1e300), Json(true), Json("1")})
+      CHECK_FALSE(read(key, value));
+  }
+  CHECK_FALSE(read("finish", 4'294'967'296U));
+  CHECK_FALSE(replies_from_json(R"([{"end":-1}])"));
+}
+
 TEST_CASE("what is no list of replies is refused") {
   for (const char* text : {"", "{", "[{}]", "[{\"text\":1}]", "[{\"end\":\"now\"}]", "[1]"}) {
     CHECK_FALSE(replies_from_json(text));
