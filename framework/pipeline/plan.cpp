@@ -66,7 +66,8 @@ base::Result<Plan> plan_from_text(const std::string& text) {
       e.level_count = base::whole_u32_at(item, "level_count");
       for (const auto& [level, weight] : item.at("levels").items()) {
         const auto number = base::parse_number<std::uint32_t>(level);
-        if (!number) throw std::range_error("'levels': no level is called " + level);
+        if (!number || std::to_string(*number) != level)
+          throw std::range_error("'levels': no level is called " + level);
         e.levels[*number] = weight;
       }
       e.options = item.at("options");

@@ -61,7 +61,7 @@ TEST_CASE("a plan with a number that is not whole or does not fit is refused, an
   }
   CHECK(refused("environments", "generator_version", 1.0));
   CHECK(refused("miners", "uid", true));
-  for (const char* level : {"-1", "1.5", "4294967296", "", "1e1"})
+  for (const char* level : {"-1", "1.5", "4294967296", "", "1e1", "01"})
     CHECK(refused("environments", "levels", {{level, 1}}));
 }
 
