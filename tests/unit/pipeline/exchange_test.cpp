@@ -3,6 +3,7 @@
 #include "pipeline/exchange.h"
 
 #include "support/catch.h"
+#include "support/mock_backend.h"
 #include "support/run.h"
 #include "support/stepped_clock.h"
 
@@ -11,38 +12,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Direct backends never ask over HTTP.
-class NoHttp : public net::HttpClient {
- public:
-  base::Awaitable<net::Response> fetch(net::Request, net::BodySink, std::stop_token) override {
-    throw std::logic_error("asked over HTTP");
-  }
-};
-
 /// An exchange with a simulated miner, each attempt of which may take 5 s.
 struct Bench {
   boost::asio::io_context context{1};
   test::SteppedClock clock;
-  NoHttp http;
+  test::NoHttp http;
   pipeline::Exchanger exchanger{http, clock, {.attempts = 1, .retry = 60s, .one_attempt = 5s}};
-  std::shared_ptr<const plugin::Backend> backend;
+  std::shared_ptr<const plugin::Backend> backend = test::mock_backend(
+      "{models: {silent: {personality: silent}, slow: {personality: gold, latency_ms: 3000}, "
+      "late: {personality: gold, latency_ms: 9000}}}");
   std::stop_source stop;
   std::optional<pipeline::Exchange> ended;
 
-  Bench() {
-    const config::Source source{"t.yaml",
-                                "{models: {silent: {personality: silent}, slow: {personality: "
-                                "gold, latency_ms: 3000}, late: {personality: gold, latency_ms: "
-                                "9000}}}"};
-    const config::BackendConfig config{.id = "simulation",
-                                       .plugin = "mock",
-                                       .base_url = "",
-                                       .options = *config::parse_yaml(source)};
-    auto loaded = plugin::Backend::load(config, source, {}, {std::string(BUILD_DIR) + "/plugins"},
-                                        base::silent_log());
-    if (!loaded) FAIL(loaded.error().message);
-    backend = std::move(*loaded);
-  }
   /// Starts an exchange and runs until it waits for the clock.
   void ask(const std::string& model) {
     plugin::ChatRequest request;

@@ -3,6 +3,7 @@
 #include "pipeline/local_executor.h"
 
 #include "support/catch.h"
+#include "support/mock_backend.h"
 #include "support/run.h"
 #include "support/stepped_clock.h"
 
@@ -54,28 +55,17 @@ class Questions : public plugin::Environment {
   std::string options_ = "{}";
 };
 
-class NoHttp : public net::HttpClient {
- public:
-  Awaitable<net::Response> fetch(net::Request, net::BodySink, std::stop_token) override {
-    throw std::logic_error("asked over HTTP");
-  }
-};
-
 struct Bench {
   std::shared_ptr<Questions> questions = std::make_shared<Questions>();
   test::SteppedClock clock;
-  NoHttp http;
+  test::NoHttp http;
   std::unique_ptr<pipeline::LocalExecutor> executor;
 
   Bench() {
-    const config::Source source{"t.yaml", "{models: {gold: {personality: gold}}}"};
-    const config::BackendConfig config{
-        .id = "m", .plugin = "mock", .base_url = "", .options = *config::parse_yaml(source)};
-    auto backend = plugin::Backend::load(config, source, {}, {std::string(BUILD_DIR) + "/plugins"},
-                                         base::silent_log());
-    if (!backend) FAIL(backend.error().message);
     executor = std::make_unique<pipeline::LocalExecutor>(
-        pipeline::Environments{{"q", questions}}, pipeline::Backends{{"m", *backend}}, http, clock,
+        pipeline::Environments{{"q", questions}},
+        pipeline::Backends{{"m", test::mock_backend("{models: {gold: {personality: gold}}}")}},
+        http, clock,
         pipeline::ExchangeLimits{.attempts = 1, .retry = {}, .one_attempt = std::chrono::hours(1)});
   }
   /// The request for the question, ready for a change by the test.
